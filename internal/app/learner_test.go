@@ -453,8 +453,15 @@ func (h *handed) sendsAgain(award issuance.Award, link string) {
 	if _, added, err := h.Claims.Addresses(h.t.Context(), h.org.ID, award.ID); err != nil || added != "office@home.example" {
 		h.t.Errorf("the office's address is kept as %q, %v", added, err)
 	}
+	page := h.at + "/desk/" + h.org.Slug + "/a/" + award.ID.String() + "/award.ja.html"
+	if body := h.desk.get(page); !strings.Contains(body, "office@home.exampleには、この1時間にメールを送っています。次のメールは") || strings.Contains(body, "new@home.example") {
+		h.t.Errorf("the page does not say when the next mail goes: %s", body)
+	}
 	if status, body := send(url.Values{"to": {"added"}}); status != http.StatusSeeOther {
 		h.t.Errorf("sent to the added address: status %d, %.2000s", status, body)
+	}
+	if body := h.desk.get(page); !strings.Contains(body, "office@home.example宛てのメールは送信待ちで、") {
+		h.t.Errorf("the page does not say when the mail goes: %s", body)
 	}
 }
 

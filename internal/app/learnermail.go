@@ -95,6 +95,15 @@ func (l learnerMail) Again(ctx context.Context, by issuance.By, org *issuance.Or
 	return l.Store.QueueAwardMail(ctx, by, a.Award, n, now)
 }
 
+// Next is when a mail about an award can go to one of its learner's addresses.
+func (l learnerMail) Next(ctx context.Context, a *issuance.ListedAward, address string) (next mail.Next, err error) {
+	n := mail.AwardNote(int64(a.Org), a.Batch, a.ID.String(), mail.Address{Name: a.Name, Address: address}, "", l.config.Now())
+	if next.At, err = l.Mail.NextToLearner(ctx, &n); err == nil {
+		next.Waits, err = l.Store.MailWaits(ctx, &n)
+	}
+	return next, err
+}
+
 // languageOf is the language in which a learner is written to: the learner's own, else that of the award, which is kept in
 // awarded.
 func (l learnerMail) languageOf(ctx context.Context, org *issuance.Organisation, a *issuance.ListedAward, awarded map[issuance.ID]locale.Language) (locale.Language, error) {

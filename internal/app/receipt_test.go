@@ -11,6 +11,7 @@ import (
 
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/mail"
 )
 
 // T28: a receipt code that is shared in public awards nothing and floods nobody. What is asked by it reaches the office once
@@ -108,6 +109,11 @@ func TestT28ReceiptCode(t *testing.T) {
 	h.wantRequests("a code for three", 3)
 	if page := h.desk.get(base + "/drafts.ja.html"); !strings.Contains(page, "受領コードによる申出が3件") {
 		t.Error("the start page does not name the requests")
+	}
+	h.post(h.at+"/desk/account.ja.html", http.Header{}, url.Values{"name": {"教務 太郎"}, "language": {"ja"}, "daily": {"1"}})
+	daily, err := h.Mail.Writers[mail.Waits](t.Context(), &mail.Note{Kind: mail.Waits, About: h.owner.ID.String(), Lang: "ja"})
+	if h.must(err); !strings.Contains(daily.Text, "受領コードによる申出3件") || !strings.Contains(daily.Text, "3 requests by receipt codes") || strings.Contains(daily.Text, "home.example") {
+		t.Errorf("the daily mail does not name the requests: %s", daily.Text)
 	}
 	h.settlesRequests(base, class)
 }

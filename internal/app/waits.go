@@ -9,6 +9,7 @@ import (
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -90,15 +91,9 @@ func (a *App) waitsAt(ctx context.Context, v *auth.Visitor, org *issuance.Organi
 		w.Decide, w.Answer, w.Returned, w.Ending = len(waits.Decide), len(waits.Answer), len(waits.Returned), len(waits.Ending)
 	}
 	if v.May(org.ID, auth.Award) {
-		reports, err := a.Claims.CountReports(ctx, org.ID, v.Scope(org.ID, auth.Award))
-		if err != nil {
+		if err := a.waitsToAward(ctx, org.ID, v.Scope(org.ID, auth.Award), &w); err != nil {
 			return w, err
 		}
-		hindered, err := a.Awarding.CountHindered(ctx, org.ID, v.Scope(org.ID, auth.Award))
-		if err != nil {
-			return w, err
-		}
-		w.Reports, w.Hindered = int(reports), int(hindered)
 	}
 	if v.May(org.ID, auth.People) {
 		members, err := a.Auth.Members(ctx, org.ID)
@@ -108,6 +103,23 @@ func (a *App) waitsAt(ctx context.Context, v *auth.Visitor, org *issuance.Organi
 		w.Invited = len(a.Auth.Unanswered(members))
 	}
 	return w, nil
+}
+
+// waitsToAward counts what waits for whoever awards within departments; what is the whole organisation's for nobody else.
+func (a *App) waitsToAward(ctx context.Context, org issuance.OrganisationID, scope department.Scope, w *mail.AtDesk) error {
+	reports, err := a.Claims.CountReports(ctx, org, scope)
+	if err != nil {
+		return err
+	}
+	hindered, err := a.Awarding.CountHindered(ctx, org, scope)
+	if err != nil {
+		return err
+	}
+	w.Reports, w.Hindered = int(reports), int(hindered)
+	if scope.IsWhole() {
+		w.Asked, err = a.Claims.CountProved(ctx, org)
+	}
+	return err
 }
 
 // writeWaits writes the mail of what waits, as it waits when it is sent.

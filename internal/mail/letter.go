@@ -216,13 +216,14 @@ type AtDesk struct {
 	Returned int                               // texts that were returned
 	Ending   int                               // approvals that end soon, or have ended
 	Reports  int                               // of learners, without answer
+	Asked    int                               // requests by receipt codes
 	Hindered int                               // lists that could not be awarded at the hour for which they were released
 	Invited  int                               // invitations without answer
 }
 
 // None reports whether nothing waits.
 func (w *AtDesk) None() bool {
-	return w.Decide+w.Answer+w.Returned+w.Ending+w.Reports+w.Hindered+w.Invited == 0
+	return w.Decide+w.Answer+w.Returned+w.Ending+w.Reports+w.Asked+w.Hindered+w.Invited == 0
 }
 
 // line says in one line what waits.
@@ -231,7 +232,7 @@ func (w *AtDesk) line(lang locale.Language) string {
 	for _, one := range []struct {
 		key   string
 		count int
-	}{{"decide", w.Decide}, {"returned", w.Returned}, {"answer", w.Answer}, {"ending", w.Ending}, {"reports", w.Reports}, {"hindered", w.Hindered}, {"invited", w.Invited}} {
+	}{{"decide", w.Decide}, {"returned", w.Returned}, {"answer", w.Answer}, {"ending", w.Ending}, {"reports", w.Reports}, {"asked", w.Asked}, {"hindered", w.Hindered}, {"invited", w.Invited}} {
 		if one.count > 0 {
 			said = append(said, locale.Text(lang, "mail.waits."+one.key, "count", one.count))
 		}

@@ -147,6 +147,32 @@ func TestSend(t *testing.T) {
 	}
 }
 
+// TLS from the first byte: the password goes over it, and to nobody whose certificate does not stand for the name.
+func TestSendOverTLS(t *testing.T) {
+	known := httptest.NewTLSServer(nil)
+	t.Cleanup(known.Close)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &server{}
+	other := smtp.NewServer(s)
+	other.Domain = "mail.example"
+	go other.Serve(tls.NewListener(listener, &tls.Config{Certificates: known.TLS.Certificates})) //nolint:errcheck,gosec // it ends with the test
+	t.Cleanup(func() { other.Close() })
+	trusting := known.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
+	trusting.ServerName = "example.com"
+	out := &housemail.Server{Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port, Security: housemail.TLS, User: "office", Password: "secret", TLS: trusting}
+	if err := send(t, out, message()); err != nil || s.as != "office" || s.tries != 1 {
+		t.Errorf("%v, as %q, %d mails", err, s.as, s.tries)
+	}
+	out.TLS = nil
+	var refused *housemail.Refused
+	if err := send(t, out, message()); !errors.As(err, &refused) || s.tries != 1 {
+		t.Errorf("a certificate that nobody stands for: %v, %d mails", err, s.tries)
+	}
+}
+
 // What a name, a subject or an address holds breaks no header, and adds no recipient.
 func TestT15HeaderInjection(t *testing.T) {
 	const attack = "Hanako\r\nBcc: everybody@evil.example\r\n\r\n<script>"

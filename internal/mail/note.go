@@ -221,6 +221,12 @@ type KnownAddress struct {
 	Quiet   time.Time // when whoever reads it complained of a mail, or ended reminders; zero: never
 }
 
+// Next is when the next mail to a learner's address can go.
+type Next struct {
+	At    time.Time // zero: at once
+	Waits bool      // one about the award waits
+}
+
 // Letter is what is said, and in whose name.
 type Letter struct {
 	Subject string

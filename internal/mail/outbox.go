@@ -321,12 +321,12 @@ func (r *round) letter(ctx context.Context, p parcel) (*Letter, parcel, error) {
 		letter, err := writer(ctx, &p[0].Note)
 		return letter, p, err
 	}
-	last, err := r.LastToLearner(ctx, &p[0].Note, r.Now().Add(-rest))
+	next, err := r.NextToLearner(ctx, &p[0].Note)
 	if err != nil {
 		return nil, nil, err
 	}
-	if !last.IsZero() {
-		return nil, nil, p.each(func(q *Queued) error { return r.hold(ctx, q, last.Add(rest)) })
+	if !next.IsZero() {
+		return nil, nil, p.each(func(q *Queued) error { return r.hold(ctx, q, next) })
 	}
 	notes := make([]*Note, len(p))
 	for i, q := range p {
@@ -340,6 +340,16 @@ func (r *round) letter(ctx context.Context, p parcel) (*Letter, parcel, error) {
 		}
 	}
 	return letter, of, err
+}
+
+// NextToLearner is when the next mail to the learner of a note can go from its organisation, of which one goes in an hour;
+// zero: at once.
+func (o *Outbox) NextToLearner(ctx context.Context, n *Note) (time.Time, error) {
+	last, err := o.LastToLearner(ctx, n, o.Now().Add(-rest))
+	if err != nil || last.IsZero() {
+		return time.Time{}, err
+	}
+	return last.Add(rest), nil
 }
 
 // message is the mail of a letter.

@@ -1,9 +1,12 @@
 package mail_test
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/mail"
 	"os"
@@ -237,6 +240,104 @@ func TestF8ServerAway(t *testing.T) {
 			t.Errorf("%s: a test mail says %v", name, err)
 		}
 	}
+}
+
+// F8, T28: a server that drips – a byte now and then, without an end – holds nobody: the whole beginning of a conversation has
+// one limit, and each mail in it another, however often something comes.
+func TestF8DrippingServer(t *testing.T) {
+	housemail.Impatient(t, 300*time.Millisecond)
+	for name, said := range map[string][]string{
+		"greeting": nil,
+		"EHLO":     {"220 mail.example\r\n"},
+		"MAIL":     {"220 mail.example\r\n", "250 mail.example\r\n"},
+		"RCPT":     {"220 mail.example\r\n", "250 mail.example\r\n", "250 OK\r\n"},
+		"DATA":     {"220 mail.example\r\n", "250 mail.example\r\n", "250 OK\r\n", "250 OK\r\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t, housemail.Settings{Host: "127.0.0.1", Port: dripping(t, said), Security: housemail.Open})
+			for range 5 {
+				o.queue(housemail.Note{Kind: housemail.Trial})
+			}
+			if _, err := o.Round(t.Context()); err == nil {
+				t.Error("nothing is said of the server")
+			}
+			waiting, err := o.st.Mails(t.Context(), true, 0, 9)
+			if err != nil || len(waiting) != 5 {
+				t.Errorf("%d mails wait, %v", len(waiting), err)
+			}
+		})
+	}
+}
+
+// F8: a server that says a line without an end, as fast as it can, is listened to for a megabyte.
+func TestF8EndlessLine(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := make(chan int, 1)
+	go func() {
+		c, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		defer c.Close()
+		all, line := 0, bytes.Repeat([]byte("x"), 1<<16)
+		for err == nil {
+			var n int
+			n, err = c.Write(line)
+			all += n
+		}
+		said <- all
+	}()
+	t.Cleanup(func() { listener.Close() })
+	o := newOffice(t, housemail.Settings{Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port, Security: housemail.Open})
+	o.queue(housemail.Note{Kind: housemail.Trial})
+	if err := o.round(); err == nil {
+		t.Error("nothing is said of the server")
+	}
+	if all := <-said; all > 32<<20 { // the rest lies in the buffers between
+		t.Errorf("%d bytes were taken of it", all)
+	}
+	o.want("waiting 0")
+}
+
+// dripping is the port of a server that answers lines as they are said, and what comes after that a byte at a time for ever.
+func dripping(t *testing.T, said []string) int {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var held sync.WaitGroup
+	t.Cleanup(func() { listener.Close(); held.Wait() })
+	held.Go(func() {
+		for {
+			c, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			held.Go(func() {
+				defer c.Close()
+				lines := bufio.NewReader(c)
+				for i, text := range said {
+					if i > 0 {
+						if _, err := lines.ReadString('\n'); err != nil {
+							return
+						}
+					}
+					if _, err := io.WriteString(c, text); err != nil {
+						return
+					}
+				}
+				for _, err := io.WriteString(c, "250-"); err == nil; _, err = io.WriteString(c, "x") {
+					time.Sleep(20 * time.Millisecond)
+				}
+			})
+		}
+	})
+	return listener.Addr().(*net.TCPAddr).Port
 }
 
 // F1: what a sender had in hand when it died goes again, under the same Message-ID, and nothing else does.

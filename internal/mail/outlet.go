@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,18 +42,65 @@ var timeout = 60 * time.Second // a test is less patient
 
 // Open begins a conversation with the server.
 func (s *Server) Open(ctx context.Context) (Session, error) {
-	client, err := gomail.NewClient(s.Host, s.options()...)
-	if err == nil {
-		err = client.DialWithContext(ctx)
+	c := conversation{heard: &wire{left: mostHeard}}
+	var err error
+	if c.client, err = gomail.NewClient(s.Host, append(s.options(), gomail.WithDialContextFunc(s.dial(c.heard)))...); err == nil {
+		err = c.client.DialWithContext(ctx)
 	}
 	if err != nil {
+		c.heard.hangUp()
 		return nil, &Refused{Err: err, Broken: true}
 	}
-	return conversation{client}, nil
+	return c, nil
+}
+
+// mostHeard is how many bytes of a server's are read in a conversation: what it says is a line for each command.
+const mostHeard = 1 << 20
+
+// wire is a connection of which so much is read and no more. It is ours to hang up, for go-mail lets go of one that failed
+// without closing it.
+type wire struct {
+	net.Conn
+	left int
+}
+
+var errTalkative = errors.New("the mail server said more than a conversation has")
+
+func (w *wire) Read(p []byte) (int, error) {
+	if w.left <= 0 {
+		return 0, errTalkative
+	}
+	n, err := w.Conn.Read(p[:min(len(p), w.left)])
+	w.left -= n
+	return n, err
+}
+
+func (w *wire) hangUp() {
+	if w.Conn != nil && w.Close() != nil {
+		return // the other side was quicker
+	}
+}
+
+// dial connects a wire, and speaks TLS over it where that is so from the first byte.
+func (s *Server) dial(w *wire) gomail.DialContextFunc {
+	return func(ctx context.Context, network, address string) (conn net.Conn, err error) {
+		if w.Conn, err = new(net.Dialer).DialContext(ctx, network, address); err != nil || s.Security != TLS {
+			return w, err
+		}
+		config := s.TLS
+		if config == nil {
+			config = &tls.Config{ServerName: s.Host, MinVersion: tls.VersionTLS12}
+		}
+		secret := tls.Client(w, config)
+		return secret, secret.HandshakeContext(ctx)
+	}
 }
 
 // conversation is one with a mail server.
-type conversation struct{ client *gomail.Client }
+type conversation struct {
+	client *gomail.Client
+	heard  *wire
+}
 
 func (c conversation) Send(m *Message) error {
 	out, err := m.write()
@@ -76,6 +124,7 @@ func (c conversation) Send(m *Message) error {
 }
 
 func (c conversation) Close() {
+	defer c.heard.hangUp()
 	if c.client.Close() != nil {
 		return // the other side has hung up
 	}
@@ -84,8 +133,8 @@ func (c conversation) Close() {
 func (s *Server) options() []gomail.Option {
 	options := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(timeout)}
 	switch s.Security {
-	case TLS:
-		options = append(options, gomail.WithSSL())
+	case TLS: // it is spoken when go-mail gets the connection
+		options = append(options, gomail.WithTLSPolicy(gomail.TLSOpportunistic))
 	case Open:
 		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))
 	default:

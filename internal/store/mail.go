@@ -131,6 +131,12 @@ func (s MailStore) LastToLearner(ctx context.Context, n *mail.Note, since time.T
 	return fromMicros(at), absent(err, "last mail to a learner")
 }
 
+// MailWaits reports whether a mail that is like a note in organisation, address and award waits, and is no reminder.
+func (s MailStore) MailWaits(ctx context.Context, n *mail.Note) (bool, error) {
+	count, err := s.queries.CountWaitingAbout(ctx, db.CountWaitingAboutParams{OrgID: n.Org, Address: n.To.Address, About: n.About})
+	return count > 0, absent(err, "mails that wait")
+}
+
 // DelayMail gives a taken note back, for the time at which it is due; who lost it to another's taking changes nothing.
 func (s MailStore) DelayMail(ctx context.Context, m *mail.Queued) error {
 	return s.change(ctx, "delay mail", func(_ *sql.Tx, q *db.Queries) error {

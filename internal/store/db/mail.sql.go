@@ -168,6 +168,23 @@ func (q *Queries) CountToLearners(ctx context.Context, arg CountToLearnersParams
 	return i, err
 }
 
+const countWaitingAbout = `-- name: CountWaitingAbout :one
+SELECT COUNT(*) FROM mail WHERE org_id = $1 AND address = $2 AND about = $3 AND kind IN ('award', 'revoked', 'reinstated') AND ended_at = 0
+`
+
+type CountWaitingAboutParams struct {
+	OrgID   int64
+	Address string
+	About   string
+}
+
+func (q *Queries) CountWaitingAbout(ctx context.Context, arg CountWaitingAboutParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countWaitingAbout, arg.OrgID, arg.Address, arg.About)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const deadAddresses = `-- name: DeadAddresses :many
 SELECT org_id, address, dead_at, answer, quiet_at FROM mail_address WHERE org_id = $1 AND dead_at > 0 ORDER BY dead_at DESC, address LIMIT CAST($3 AS BIGINT) OFFSET CAST($2 AS BIGINT)
 `

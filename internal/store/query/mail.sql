@@ -35,6 +35,9 @@ RETURNING *;
 SELECT CAST(COALESCE(MAX(ended_at), 0) AS BIGINT) FROM mail
 WHERE org_id = @org_id AND address = @address AND name = @name AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND state = 'sent' AND ended_at > @since;
 
+-- name: CountWaitingAbout :one
+SELECT COUNT(*) FROM mail WHERE org_id = @org_id AND address = @address AND about = @about AND kind IN ('award', 'revoked', 'reinstated') AND ended_at = 0;
+
 -- name: EndMail :execrows
 UPDATE mail SET state = @state, ended_at = @ended_at, tries = @tries, answer = @answer, sent_as = @sent_as, lease_until = 0
 WHERE org_id = @org_id AND id = @id AND lease = @lease AND ended_at = 0;

@@ -12,6 +12,7 @@ import (
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/microcredential"
@@ -26,6 +27,7 @@ type awardView struct {
 	own     bool              // the learner has an address of their own
 	added   string            // an address that the office has added; empty: none
 	ready   bool              // mails can be sent
+	next    []coming          // what does not go at once to the learner's addresses
 	lost    []mail.Queued     // the last mail about it that did not arrive
 	failed  string            // the deed that was refused: "name", "send", "revoke" or "erase"; empty: none was
 	problem string
@@ -61,6 +63,11 @@ func (p *Pages) showAward(v *visit.Visit, a *register.Award, status int, failed,
 	if view.ready, err = p.ready(v); err != nil {
 		return err
 	}
+	if view.ready {
+		if view.next, err = p.coming(v, a, own, added); err != nil {
+			return err
+		}
+	}
 	if view.lost, err = p.Letters.Failed(v.R.Context(), v.Org.ID, v.Within(auth.Award), a.ID.String(), 0, 1); err != nil {
 		return err
 	}
@@ -70,6 +77,47 @@ func (p *Pages) showAward(v *visit.Visit, a *register.Award, status int, failed,
 	view.Frame = p.FrameHere(v, "awarded.award", "a/"+a.ID.String()+"/award", "")
 	view.Add(visit.Turned("correct"))
 	return page.ServeOnce(v.W, v.R, status, awardPage(view))
+}
+
+// coming is a mail that waits, or would.
+type coming struct {
+	mail.Next
+	to string // its address, or in words where the office does not see it
+}
+
+// coming are the mails to the learner's addresses – the registered one, the learner's own, the one that the office has added –
+// that do not go at once.
+func (p *Pages) coming(v *visit.Visit, a *register.Award, own, added string) (all []coming, err error) {
+	said := map[string]string{a.Email: a.Email, own: v.Say("desk.awarded.send.own"), added: added}
+	for _, address := range []string{a.Email, own, added} {
+		text := said[address]
+		if delete(said, address); address == "" || text == "" {
+			continue
+		}
+		next, err := p.Letters.Next(v.R.Context(), &a.ListedAward, address)
+		if err != nil {
+			return nil, err
+		}
+		if next.Waits || !next.At.IsZero() {
+			all = append(all, coming{next, text})
+		}
+	}
+	return all, nil
+}
+
+// sentence says when a mail goes.
+func (c *coming) sentence(v *visit.Visit) string {
+	key, at := "desk.awarded.next", ""
+	switch {
+	case c.Waits && c.At.IsZero():
+		key = "desk.awarded.waits"
+	case c.Waits:
+		key = "desk.awarded.waits.until"
+	}
+	if !c.At.IsZero() {
+		at = part.Moment(c.At, visit.Zone(&v.Org), v.Lang)
+	}
+	return v.Say(key, "to", c.to, "at", at)
 }
 
 // done leads back to the award after a deed, or says on its page why it was refused.

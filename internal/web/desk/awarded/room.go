@@ -29,6 +29,8 @@ var style string
 type Letters interface {
 	// Again tells a learner once more, at an address or with "" at the learner's own that was proved.
 	Again(ctx context.Context, by issuance.By, org *issuance.Organisation, a *issuance.ListedAward, address string) error
+	// Next is when a mail about an award can go to one of its learner's addresses.
+	Next(ctx context.Context, a *issuance.ListedAward, address string) (mail.Next, error)
 	// Failed are the mails about awards of departments that did not arrive, the newest first; of one award where one is named.
 	Failed(ctx context.Context, org issuance.OrganisationID, scope department.Scope, award string, skipped, atMost int) ([]mail.Queued, error)
 	// Ready reports whether mails can be sent at all.
