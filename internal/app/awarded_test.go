@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -213,6 +214,9 @@ func TestT20F16UndoneByTwo(t *testing.T) {
 	if status != http.StatusSeeOther {
 		t.Fatalf("the list is not released: status %d, %.2000s", status, body)
 	}
+	number, err := strconv.ParseInt(strings.Split(batch, "/")[4], 10, 64)
+	d.must(err)
+	(&proposed{App: d.App, t: t, org: d.org}).finished(number)
 	batch = at + batch
 	undo := strings.Replace(batch, "/batch.", "/undo.", 1)
 	post := func(form url.Values, want int, says string) {

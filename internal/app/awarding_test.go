@@ -68,7 +68,7 @@ func (p *proposed) seen(proposal *awarding.Proposal) awarding.Seen {
 // finished waits until a batch is made.
 func (p *proposed) finished(batch int64) (done issuance.Progress) {
 	p.t.Helper()
-	for range 1000 {
+	for range 6000 { // a minute
 		var err error
 		if done, err = p.Store.Progress(p.t.Context(), p.org.ID, batch); err != nil {
 			p.t.Fatal(err)
