@@ -88,6 +88,7 @@ func TestAwardedByHTTP(t *testing.T) {
 	if !awardPage.MatchString(list(url.Values{"q": {"takasaki"}, "status": {"revoked"}})) {
 		t.Error("a corrected name and a revoked award are not found")
 	}
+	d.standsAgain(base, at+award, list)
 	for _, file := range []string{"/awarded.csv?lang=ja&q=takasaki", "/awarded.xlsx"} {
 		if body := d.get(base + file); len(body) < 100 {
 			t.Errorf("%s: %q", file, body)
@@ -95,6 +96,40 @@ func TestAwardedByHTTP(t *testing.T) {
 	}
 	if body := d.get(base + "/awarded.csv?lang=ja&q=takasaki"); !strings.Contains(body, "hanako@") || strings.Contains(body, "jiro@") {
 		t.Errorf("the file has others than were found: %s", body)
+	}
+}
+
+// standsAgain takes a revocation back on the award's page, and another in the list of what was revoked (F16).
+func (d *desk) standsAgain(base, award string, list func(url.Values) string) {
+	d.t.Helper()
+	reinstate := strings.Replace(award, "/award.", "/reinstate.", 1)
+	revoke := strings.Replace(award, "/award.", "/revoke.", 1)
+	for _, want := range []int{http.StatusSeeOther, http.StatusUnprocessableEntity} { // the second time nothing is revoked
+		if status, _, body := d.post(reinstate, http.Header{}, nil); status != want {
+			d.t.Errorf("reinstated: status %d, want %d; %.2000s", status, want, body)
+		}
+	}
+	if page := d.get(award); !strings.Contains(page, "取消しの撤回") || strings.Contains(page, "取消済み") {
+		d.t.Errorf("it does not stand again: %.3000s", page)
+	}
+	if status, _, _ := d.post(revoke, http.Header{}, url.Values{"reason": {"misconduct"}}); status != http.StatusSeeOther {
+		d.t.Errorf("revoked once more: status %d", status)
+	}
+	shown := list(url.Values{"status": {"revoked"}})
+	if !strings.Contains(shown, "1件の取消しを撤回する") {
+		d.t.Errorf("the list does not offer to reinstate: %.3000s", shown)
+	}
+	for _, one := range []struct {
+		count string
+		want  int
+	}{{"2", http.StatusConflict}, {"", http.StatusConflict}, {"1", http.StatusSeeOther}, {"0", http.StatusUnprocessableEntity}} {
+		form := url.Values{"asked": {"status=revoked"}, "count": {one.count}}
+		if status, _, body := d.post(base+"/reinstate.ja.html", http.Header{}, form); status != one.want {
+			d.t.Errorf("%q awards reinstated: status %d, want %d; %.2000s", one.count, status, one.want, body)
+		}
+	}
+	if status, _, _ := d.post(revoke, http.Header{}, url.Values{"reason": {"issued_in_error"}}); status != http.StatusSeeOther {
+		d.t.Errorf("revoked at last: status %d", status)
 	}
 }
 
@@ -159,9 +194,9 @@ func TestReissueByHTTP(t *testing.T) {
 	if status, _, body := d.post(reissue, http.Header{}, filled(url.Values{"email": {"nobody"}, "narrative": {"書いたこと"}})); status != http.StatusUnprocessableEntity || !strings.Contains(body, "書いたこと") {
 		t.Errorf("a bad address: status %d", status)
 	}
-	_, _, body := d.post(reissue, http.Header{}, filled(url.Values{"deed": {"look"}, "student_id": {""}}))
+	_, _, body := d.post(reissue, http.Header{}, filled(url.Values{"deed": {"look"}, "student_id": {""}, "narrative": {"レポート"}}))
 	version := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(body)
-	if version == nil || !strings.Contains(body, "新しいものには入らない項目：学籍番号") {
+	if version == nil || !strings.Contains(body, "新しいものには入らない項目：学籍番号") || !strings.Contains(body, "<del dir=\"auto\">（なし）</del> → <ins dir=\"auto\">レポート</ins>") {
 		t.Fatalf("what would happen is not shown: %.5000s", body)
 	}
 	if status, _, _ := d.post(reissue, http.Header{}, filled(url.Values{"deed": {"reissue"}, "version": {"99"}})); status != http.StatusOK {
@@ -169,6 +204,11 @@ func TestReissueByHTTP(t *testing.T) {
 	}
 	wait("status=revoked", 0)
 	do := filled(url.Values{"deed": {"reissue"}, "version": version[1:]})
+	retired, err := d.Service.FindClass(t.Context(), class[0])
+	d.must(err)
+	if _, err := d.Authoring.Retire(t.Context(), d.by, retired, true); err != nil { // to mend an error is to award nobody
+		t.Fatal(err)
+	}
 	if status, batch, body := d.post(reissue, http.Header{}, do); status != http.StatusSeeOther || !strings.Contains(batch, "/b/") {
 		t.Fatalf("not reissued: status %d, %s, %.3000s", status, batch, body)
 	}

@@ -126,7 +126,7 @@ var elsewhere = map[string]bool{
 	"/desk/account/end": true, "/desk/account/passkey/name": true, "/desk/account/passkey/remove": true, "/desk/account/provider/remove": true, "/desk/{org}/people/hand-over": true,
 	"/desk/{org}/place": true, "/desk/{org}/p/{proposal}/drop": true, "/desk/{org}/m/{class}/review": true, "/desk/{org}/a/{award}/revoke": true, "/desk/{org}/a/{award}/send": true,
 	"/desk/{org}/renew": true, "/desk/{org}/a/{award}/renew": true, "/desk/{org}/m/{class}/submit": true, "/desk/{org}/reports/answer": true, "/desk/{org}/b/{batch}/remind": true, "/desk/{org}/unreached": true,
-	"/desk/{org}/codes/settle": true, "/desk/{org}/b/{batch}/reinstate": true,
+	"/desk/{org}/codes/settle": true, "/desk/{org}/b/{batch}/reinstate": true, "/desk/{org}/a/{award}/reinstate": true, "/desk/{org}/reinstate": true,
 	"/desk/{org}/calendar/remove": true, "/desk/{org}/year/file": true, "/desk/{org}/m/{class}/remark": true, "/desk/{org}/m/{class}/answer": true,
 	"/desk/{org}/m/{class}/department": true, "/desk/{org}/departments/rename": true, "/desk/{org}/departments/close": true,
 }

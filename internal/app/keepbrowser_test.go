@@ -255,6 +255,7 @@ func (f *following) undoneByTwo() {
 	page := fmt.Sprintf("b/%d/batch", batch)
 	f.open(page)
 	f.Click("#undo summary")
+	browsertest.Eval[bool](f.Page, `(document.getElementById("reason").value = "issued_in_error", true)`)
 	f.fill("note", "別の名簿")
 	f.fill("count", fmt.Sprint(issuance.ManyAwards+1))
 	f.press("#undo .button")

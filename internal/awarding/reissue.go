@@ -65,6 +65,11 @@ func (s *Service) PlanCorrection(ctx context.Context, org *issuance.Organisation
 	if err != nil {
 		return nil, err
 	}
+	of, err := s.Post.Batches.Batch(ctx, org.ID, c.Of.Batch)
+	if err != nil {
+		return nil, err
+	}
+	r.Decision = of.Decision // that the learner has completed is decided, and is no other
 	r.List, r.Replaces, r.Signed, r.Notify = opened(ListOf(c.Row)), c.Of.ID, c.Signed, c.Notify
 	return s.plan(ctx, r)
 }

@@ -132,12 +132,25 @@ func (p *Plan) walk(ctx context.Context, steps ...func(context.Context) error) e
 	return nil
 }
 
-// checkRetired refuses a class that is awarded no more.
-func (p *Plan) checkRetired(context.Context) error {
-	if p.latest.Retired {
-		return refuse("class_retired")
+// checkRetired refuses a class that is awarded no more, but for what takes the place of one of its awards: to mend an error is
+// to award nobody.
+func (p *Plan) checkRetired(ctx context.Context) error {
+	if !p.latest.Retired {
+		return nil
 	}
-	return nil
+	if p.request.Replaces != (ID{}) {
+		old, err := p.service.Awards.Award(ctx, p.Org.ID, p.request.Replaces)
+		if err == nil {
+			var of Edition
+			if of, err = p.service.Classes.Edition(ctx, p.Org.ID, old.Edition); err == nil && of.Class == p.latest.Class {
+				return nil
+			}
+		}
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+	}
+	return refuse("class_retired")
 }
 
 // Close forgets the rows. Nil is no plan.

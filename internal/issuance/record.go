@@ -176,7 +176,7 @@ func (p *Plan) Holds(ctx context.Context) error {
 	stale.unless(org.BaseURL == p.Org.BaseURL, "base_url")
 	stale.unless(p.known() && bytes.Equal(org.Facts, p.published), "profile")
 	stale.unless(org.KeyNumber == p.Org.KeyNumber, "key")
-	stale.unless(latest.Number == p.latest.Number && !latest.Retired, "version")
+	stale.unless(latest.Number == p.latest.Number && (!latest.Retired || p.request.Replaces != (ID{})), "version")
 	stale.unless(p.Version.Letter.Guideline == p.service.Editions.Current().ID, "edition")
 	revoked, err := p.revokedSince(ctx)
 	stale.unless(!revoked, "revoked")

@@ -227,7 +227,7 @@ func (s BatchStore) Reinstate(ctx context.Context, org issuance.Organisation, wh
 			}
 			n += stood
 		}
-		if n == 0 {
+		if whole := len(what) == 1 && what[0].Award == (issuance.ID{}); n == 0 && !whole {
 			return issuance.ErrConflict
 		}
 		return publishRevocations(ctx, q, org, list)
@@ -235,7 +235,7 @@ func (s BatchStore) Reinstate(ctx context.Context, org issuance.Organisation, wh
 	return n, err
 }
 
-// reinstate has a stretch stand again, and returns how many awards do.
+// reinstate has a stretch stand again, and returns how many awards do; an undoing that nothing was revoked by ends as well.
 func reinstate(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.OrganisationID, w *issuance.Stretch, r issuance.Reinstatement) (int, error) {
 	of, err := q.Batch(ctx, db.BatchParams{OrgID: int64(org), ID: w.Batch})
 	if err != nil {
@@ -244,10 +244,14 @@ func reinstate(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Orga
 	stood, err := q.ReinstateRows(ctx, db.ReinstateRowsParams{
 		OrgID: int64(org), BatchID: w.Batch, FirstRow: w.First, LastRow: w.Last, ClassID: of.ClassID, RevokedAt: micros(w.RevokedAt), Now: micros(r.At),
 	})
-	if err != nil || len(stood) == 0 {
+	if err != nil || len(stood) == 0 && w.Award != (issuance.ID{}) {
 		return 0, err
 	}
-	if err := q.EndUndo(ctx, db.EndUndoParams{OrgID: int64(org), ID: w.Batch}); err != nil {
+	ended, err := q.EndUndo(ctx, db.EndUndoParams{OrgID: int64(org), ID: w.Batch})
+	if err == nil && ended == 0 && len(stood) == 0 { // somebody else was quicker
+		err = issuance.ErrConflict
+	}
+	if err != nil {
 		return 0, err
 	}
 	rows := make([]db.RevokeRowsRow, len(stood))

@@ -324,7 +324,7 @@ func (q *Queries) DeleteHoldings(ctx context.Context, arg DeleteHoldingsParams) 
 	return err
 }
 
-const endUndo = `-- name: EndUndo :exec
+const endUndo = `-- name: EndUndo :execrows
 UPDATE batch SET undone_at = 0, undo_code = '', undo_note = '', undo_tell = FALSE, undo_actor_kind = '', undo_actor_id = 0,
   undo_asked_at = 0, undo_asked_code = '', undo_asked_note = '', undo_asked_tell = FALSE, undo_asked_actor_kind = '', undo_asked_actor_id = 0,
   reinstate_asked_at = 0, reinstate_tell = FALSE, reinstate_actor_kind = '', reinstate_actor_id = 0
@@ -336,9 +336,12 @@ type EndUndoParams struct {
 	ID    int64
 }
 
-func (q *Queries) EndUndo(ctx context.Context, arg EndUndoParams) error {
-	_, err := q.db.ExecContext(ctx, endUndo, arg.OrgID, arg.ID)
-	return err
+func (q *Queries) EndUndo(ctx context.Context, arg EndUndoParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, endUndo, arg.OrgID, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const finishChunk = `-- name: FinishChunk :execrows

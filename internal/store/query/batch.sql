@@ -81,7 +81,7 @@ WHERE holding.org_id = @org_id AND holding.class_id = @class_id
 UPDATE batch SET reinstate_asked_at = @asked_at, reinstate_tell = @tell, reinstate_actor_kind = @actor_kind, reinstate_actor_id = @actor_id
 WHERE org_id = @org_id AND id = @id AND undone_at > 0;
 
--- name: EndUndo :exec
+-- name: EndUndo :execrows
 UPDATE batch SET undone_at = 0, undo_code = '', undo_note = '', undo_tell = FALSE, undo_actor_kind = '', undo_actor_id = 0,
   undo_asked_at = 0, undo_asked_code = '', undo_asked_note = '', undo_asked_tell = FALSE, undo_asked_actor_kind = '', undo_asked_actor_id = 0,
   reinstate_asked_at = 0, reinstate_tell = FALSE, reinstate_actor_kind = '', reinstate_actor_id = 0

@@ -29,7 +29,7 @@ type awardView struct {
 	ready   bool              // mails can be sent
 	next    []coming          // what does not go at once to the learner's addresses
 	lost    []mail.Queued     // the last mail about it that did not arrive
-	failed  string            // the deed that was refused: "name", "send", "revoke" or "erase"; empty: none was
+	failed  string            // the deed that was refused: "name", "send", "revoke", "reinstate" or "erase"; empty: none was
 	problem string
 }
 
@@ -190,6 +190,18 @@ func (p *Pages) revoke(v *visit.Visit, a *register.Award) error {
 	r := issuance.Revocation{Code: v.R.PostFormValue("reason"), Note: v.R.PostFormValue("note"), Tell: v.R.PostFormValue("tell") != ""}
 	err := p.Authoring.Post.Revoke(v.R.Context(), v.By, v.Org, a.ID, r)
 	return p.done(v, a, "revoke", err)
+}
+
+// reinstate takes back that the award was revoked.
+func (p *Pages) reinstate(v *visit.Visit, a *register.Award) error {
+	r := issuance.Reinstatement{Tell: v.R.PostFormValue("tell") != ""}
+	_, err := p.Authoring.Post.Reinstate(v.R.Context(), v.By, v.Org, []issuance.Award{a.Award}, r)
+	return p.done(v, a, "reinstate", err)
+}
+
+// canStandAgain reports whether the award is revoked, and nothing stands in its place.
+func (v *awardView) canStandAgain() bool {
+	return !v.award.RevokedAt.IsZero() && v.award.Reason != "replaced"
 }
 
 // erase lets go of what is public of the award, or of the line that an erased one has left in the register of completions.

@@ -1,6 +1,7 @@
 package awarded
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -166,6 +167,44 @@ func (p *Pages) showList(v *visit.Visit, status int, problem string) error {
 func (p *Pages) choice(v *visit.Visit) (visit.Choice, error) {
 	all, err := p.Departments.Departments(v.R.Context(), v.Org.ID)
 	return v.Chosen(all, auth.Award), err
+}
+
+// reinstateAll takes back what was revoked of the awards that are shown, where it is still as many as were seen.
+func (p *Pages) reinstateAll(v *visit.Visit) error {
+	v.R.URL.RawQuery = v.R.PostFormValue("asked")
+	search := ask(v.R).search(&v.Org)
+	search.Status = issuance.Revoked
+	filed, err := p.Register.Filed(v.R.Context(), &v.Org, v.Within(auth.Award))
+	if err != nil {
+		return err
+	}
+	var awards []issuance.Award
+	err = filed.Each(v.R.Context(), search, func(a *register.Award) error {
+		if awards = append(awards, a.Award); issuance.NeedsNumber(len(awards)) {
+			return errEnough
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		return err
+	}
+	if v.R.PostFormValue("count") != strconv.Itoa(len(awards)) {
+		return p.showList(v, http.StatusConflict, v.Say("desk.awarded.reinstate.changed"))
+	}
+	r := issuance.Reinstatement{Tell: v.R.PostFormValue("tell") != ""}
+	_, err = p.Authoring.Post.Reinstate(v.R.Context(), v.By, v.Org, awards, r)
+	if text := visit.Sentence(err, v.Lang); text != "" {
+		return p.showList(v, http.StatusUnprocessableEntity, text)
+	}
+	return v.GoOn(visit.Path(&v.Org, "awarded"), "", err)
+}
+
+// errEnough ends a walk through awards.
+var errEnough = errors.New("enough was found")
+
+// canStandAgain reports whether what is shown can be reinstated at once: more than that, whole batches are.
+func (v *listView) canStandAgain() bool {
+	return v.asked.status == issuance.Revoked && !issuance.NeedsNumber(v.total)
 }
 
 // path is the address of a page of what was found.

@@ -111,6 +111,33 @@ func (p *Pages) showReissue(v *visit.Visit, a *register.Award, view *reissueView
 	return page.ServeOnce(v.W, v.R, status, reissuePage(view))
 }
 
+// change is what the new award will say otherwise.
+type change struct{ label, was, becomes string }
+
+// changes are those of the form's fields; what goes without another in its place is among drops.
+func (v *reissueView) changes() (all []change) {
+	shown := shownRow(v.award, learnerOf(v.award))
+	for _, field := range corrected {
+		if was, becomes := shown[field], v.row[field]; was != becomes && becomes != "" {
+			all = append(all, change{v.T("desk.column." + string(field)), v.value(field, was), v.value(field, becomes)})
+		}
+	}
+	return all
+}
+
+// value is what a field says, in words.
+func (v *reissueView) value(field columns.Column, text string) string {
+	switch {
+	case text == "":
+		return v.T("desk.reissue.nothing")
+	case field == columns.Language:
+		return v.T("language." + text)
+	case field == columns.ShowName:
+		return v.T("desk.name.shown")
+	}
+	return text
+}
+
 // drops are what the new award will not say of what the old one says.
 func (v *reissueView) drops() (names []string) {
 	for _, name := range v.planned.Drops {

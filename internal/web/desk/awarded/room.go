@@ -3,7 +3,7 @@
 //
 //	awarded ── search, filter ──> award ── name: correct, show ──┐
 //	   │                            ├── send the mail again ───┤
-//	   ├── CSV, XLSX                ├── revoke, erase ───────────┴──> award
+//	   ├── CSV, XLSX                ├── revoke, reinstate, erase ┴──> award
 //	   └── renew what has expired   └── reissue: what is wrong in the badge itself ──> batch
 package awarded
 
@@ -64,6 +64,8 @@ func (p *Pages) Room() visit.Room {
 			visit.Post("/desk/{org}/a/{award}/renew", auth.Award, p.ofAward(p.renew)),
 			visit.Post("/desk/{org}/renew", auth.Award, p.renewAll),
 			visit.Post("/desk/{org}/a/{award}/revoke", auth.Award, p.ofAward(p.revoke)),
+			visit.Post("/desk/{org}/a/{award}/reinstate", auth.Award, p.ofAward(p.reinstate)),
+			visit.Post("/desk/{org}/reinstate", auth.Award, p.reinstateAll),
 			visit.Post("/desk/{org}/a/{award}/erase", auth.Award, p.ofAward(p.erase)),
 		},
 		Style: style,

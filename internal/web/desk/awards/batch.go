@@ -163,6 +163,9 @@ func (v *batchView) file(name string) string { return v.path(name) + "?lang=" + 
 // running reports whether awards are still to be made.
 func (v *batchView) running() bool { return v.batch.Waiting > 0 }
 
+// undoing reports whether awards of an undone batch are still to be revoked.
+func (v *batchView) undoing() bool { return v.undone() && v.batch.Standing() > 0 }
+
 // undone reports whether everything of the batch is revoked, or is being.
 func (v *batchView) undone() bool { return !v.batch.Undone.At.IsZero() }
 
@@ -274,12 +277,15 @@ func (p *Pages) undo(v *visit.Visit, b *register.Batch) error {
 	return p.done(v, b, err)
 }
 
-// reinstate takes an undoing back: one asks, and somebody else does it.
+// reinstate takes an undoing back: of many awards one asks, and somebody else does it.
 func (p *Pages) reinstate(v *visit.Visit, b *register.Batch) (err error) {
 	post, form := p.Authoring.Post, v.R.PostForm
+	r := issuance.Reinstatement{Tell: form.Get("tell") != ""}
 	switch {
+	case !issuance.NeedsNumber(b.Rows - b.Refused):
+		_, err = post.ReinstateBatch(v.R.Context(), v.By, v.Org, b.Batch, r)
 	case form.Get("deed") != "agree":
-		err = post.AskReinstate(v.R.Context(), v.By, b.Batch, issuance.Reinstatement{Tell: form.Get("tell") != ""})
+		err = post.AskReinstate(v.R.Context(), v.By, b.Batch, r)
 	case form.Get("asked") != askedAt(b.ReinstateAsked.At):
 		return p.showBatch(v, b, http.StatusConflict, v.Say("desk.batch.undo.changed"))
 	default:
