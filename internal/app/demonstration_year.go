@@ -35,7 +35,11 @@ func (a *App) PopulateYear(ctx context.Context, by issuance.By, org *issuance.Or
 			return err
 		}
 	}
-	return errors.Join(a.inventDecisions(ctx, by, org), a.inventCalendar(ctx, by, org))
+	_, err = a.Auth.Add(ctx, by, auth.Invitation{ // with the owner, for what takes two
+		Email: "office@" + org.Slug + ".example", Name: inventedName(60 + int(org.ID)), Language: locale.Japanese,
+		Membership: auth.Membership{Org: org.ID, Role: auth.Administrator},
+	})
+	return errors.Join(err, a.inventDecisions(ctx, by, org), a.inventCalendar(ctx, by, org))
 }
 
 // inventedAwards is how many awards of an organisation are looked at, at most.

@@ -141,12 +141,12 @@ func (n *Numbers) RevokedInAll() (all Figure) {
 	return all
 }
 
-// Share is how many of those who hold an award have received it, from 0 to 1; known is false where nobody holds one.
+// Share is how many of those who were awarded have received it, from 0 to 1; known is false where nobody was.
 func (n *Numbers) Share() (share float64, known bool) {
-	if n.Standing <= 0 || n.Received < 0 {
+	if n.Awarded <= 0 || n.Received < 0 {
 		return 0, false
 	}
-	return min(float64(n.Received)/float64(n.Standing), 1), true
+	return min(float64(n.Received)/float64(n.Awarded), 1), true
 }
 
 // Idle are the micro-credentials in force of which nothing was awarded in the year.

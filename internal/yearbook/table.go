@@ -2,6 +2,7 @@ package yearbook
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -81,7 +82,7 @@ func (t *teller) share(n *Numbers) Cell {
 	if !known {
 		return Cell{}
 	}
-	return Cell{Text: fmt.Sprintf("%.0f%%", share*100), Value: Share(share)}
+	return Cell{Text: fmt.Sprintf("%.0f%% (%s/%s)", math.Round(share*100), Thousands(int(n.Received)), Thousands(int(n.Awarded))), Value: Share(share)}
 }
 
 func (t *teller) column(key string, width float64) Column {
@@ -129,7 +130,11 @@ func (t *teller) conformity(e *Entry) string {
 func (t *teller) versions(e *Entry) string {
 	all := make([]string, len(e.Versions))
 	for i, v := range e.Versions {
-		all[i] = t.say("version.since", "number", v.Number, "day", t.day(v.Since).Text)
+		key := "version.since"
+		if v.Since > t.Last { // what was issued for a day before it was published
+			key = "version.after"
+		}
+		all[i] = t.say(key, "number", v.Number, "day", t.day(v.Since).Text)
 	}
 	return strings.Join(all, t.say("between"))
 }

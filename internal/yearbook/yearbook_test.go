@@ -106,7 +106,7 @@ func TestSheetIsKept(t *testing.T) {
 	if idle := kept.Idle(); len(idle) != 1 || idle[0].Class != 3 {
 		t.Errorf("idle: %+v", idle)
 	}
-	if share, known := kept.Entries[0].Now.Share(); !known || share < .83 || share > .84 {
+	if share, known := kept.Entries[0].Now.Share(); !known || share != .8 {
 		t.Errorf("share %v, %v", share, known)
 	}
 }
