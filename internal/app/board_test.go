@@ -224,7 +224,7 @@ func (h *handed) wantFiled(base string, erased issuance.ID) {
 	if text := cells(h.desk.get(base + "/year.ja.html")); !strings.Contains(text, "|20|8|5|0|2|1|0|") || !strings.Contains(text, "社会人 6、在学生 1、記載なし 1") {
 		h.t.Errorf("the sheet of now: %s", text)
 	}
-	deeds, err := h.Register.Deeds(h.t.Context(), h.org.ID, audit.Search{Action: "year.file"})
+	deeds, err := h.Register.Deeds(h.t.Context(), h.org.ID, audit.Search{Actions: []string{"year.file"}}, "ja")
 	h.must(err)
 	if len(deeds) != 1 || deeds[0].Text("ja") != "年次報告の保管" {
 		h.t.Errorf("deeds: %+v", deeds)

@@ -222,7 +222,7 @@ func TestDeskOrganisation(t *testing.T) {
 	if got := authoring.FieldsOf(a.Description)["awarding_body_trust_uri"]; got != "https://www.mizunara-u.example/trust" {
 		t.Errorf("a draft says %q", got)
 	}
-	deeds, err := d.Register.Deeds(t.Context(), d.org.ID, audit.Search{Action: "profile."})
+	deeds, err := d.Register.Deeds(t.Context(), d.org.ID, audit.Search{Actions: []string{"profile."}}, "ja")
 	d.must(err)
 	if len(deeds) != 1 || deeds[0].Actor != d.owner.By {
 		t.Errorf("deeds %+v", deeds)

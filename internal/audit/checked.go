@@ -99,7 +99,8 @@ func (c *Checker) End(number int64, hash []byte) {
 // Search says which lines of a chain are wanted; the zero Search means all.
 type Search struct {
 	Actor    int64     // by whom, or on whose behalf; 0: anybody
-	Action   string    // that, or with a stop at its end all that begin so: "draft."
+	Kind     Kind      // by actors of that kind; empty: of any
+	Actions  []string  // any of them, or with a stop at its end all that begin so: "draft."; none: whatever was done
 	Subject  string    // about what; empty: anything
 	From, To time.Time // not before, and before; zero: whenever
 	Before   int64     // number before which they stand; 0: the newest

@@ -19,8 +19,8 @@ import (
 )
 
 // Deeds returns what was done in an organisation's name, the newest first, with the titles of the micro-credentials and the
-// names of the people that it is about.
-func (r *Register) Deeds(ctx context.Context, org issuance.OrganisationID, s audit.Search) ([]Deed, error) {
+// names of the people that it is about, in a language where there are several.
+func (r *Register) Deeds(ctx context.Context, org issuance.OrganisationID, s audit.Search, lang locale.Language) ([]Deed, error) {
 	lines, err := r.records.Deeds.FindDeeds(ctx, org, s)
 	if err != nil {
 		return nil, err
@@ -29,14 +29,15 @@ func (r *Register) Deeds(ctx context.Context, org issuance.OrganisationID, s aud
 	if err != nil {
 		return nil, err
 	}
-	titles := &titles{register: r, records: r.records.Deeds, org: org, known: map[string]Deed{}}
+	titles := &titles{register: r, records: r.records.Deeds, org: org, lang: lang, whose: s.AtMost > 0, known: map[string]Deed{}}
 	deeds := make([]Deed, len(lines))
 	for i, line := range lines {
 		about, err := titles.of(ctx, line)
 		if err != nil {
 			return nil, err
 		}
-		deeds[i] = Deed{Line: line, Title: about.Title, Class: about.Class, departments: departments}
+		about.Line, about.departments = line, departments
+		deeds[i] = about
 		if line.Action == "person.hand_over" {
 			to, err := titles.of(ctx, audit.Line{Entry: audit.Entry{Action: line.Action, Subject: line.Code}})
 			if err != nil {
@@ -48,12 +49,23 @@ func (r *Register) Deeds(ctx context.Context, org issuance.OrganisationID, s aud
 	return deeds, nil
 }
 
-// Doers are those who have a line in an organisation's record.
+// Doers are those who have a line in an organisation's record, each once: one for whom the system acted last by the own name,
+// learners, and the system by itself, as what they are, with the number 0.
 func (r *Register) Doers(ctx context.Context, org issuance.OrganisationID) ([]Deed, error) {
 	lines, err := r.records.Deeds.Doers(ctx, org)
-	doers := make([]Deed, len(lines))
-	for i, line := range lines {
-		doers[i] = Deed{Line: line}
+	var doers []Deed
+	kinds := map[audit.Kind]bool{}
+	for _, line := range lines {
+		switch actor := &line.Actor; {
+		case actor.Kind == audit.Learner, actor.Kind == audit.System && actor.ID == 0:
+			if kinds[actor.Kind] {
+				continue
+			}
+			kinds[actor.Kind], actor.ID = true, 0
+		case actor.Kind == audit.System:
+			actor.Kind = audit.Person
+		}
+		doers = append(doers, Deed{Line: line})
 	}
 	return doers, err
 }
@@ -63,6 +75,8 @@ type titles struct {
 	register *Register
 	records  Deeds
 	org      issuance.OrganisationID
+	lang     locale.Language
+	whose    bool // learners are named: on a page, and not in a file that outlasts an erasing
 	known    map[string]Deed
 }
 
@@ -71,7 +85,10 @@ func (t *titles) of(ctx context.Context, line audit.Line) (d Deed, err error) {
 	if kind == "review" || line.Action == "image.attest_words" {
 		kind = map[string]string{"review": "draft", "image": "version"}[kind]
 	}
-	if !slices.Contains([]string{"draft", "class", "version", "person", "batch", "award"}, kind) {
+	if line.Action == "receipt.begin" {
+		kind = "draft"
+	}
+	if !slices.Contains([]string{"draft", "class", "version", "person", "batch", "award", "calendar"}, kind) {
 		return d, nil
 	}
 	name, _, _ := strings.Cut(line.Subject, "/") // behind it is the version's number
@@ -101,8 +118,10 @@ func (t *titles) find(ctx context.Context, kind, name string) (d Deed, err error
 		return d, err
 	}
 	if kind == "batch" || kind == "award" {
-		d.Title, err = t.awarded(ctx, name)
-		return d, err
+		return t.awarded(ctx, name)
+	}
+	if kind == "calendar" {
+		return t.meeting(ctx, name)
 	}
 	class, err := strconv.ParseInt(name, 10, 64)
 	if err != nil {
@@ -117,24 +136,46 @@ func (t *titles) find(ctx context.Context, kind, name string) (d Deed, err error
 	return d, err
 }
 
-// awarded is what an award, by its public id, or a batch, by its number, is of.
-func (t *titles) awarded(ctx context.Context, name string) (string, error) {
-	if id, err := issuance.ParseID(name); err == nil {
+// meeting is what meets on a day; the day alone, where nothing does any more.
+func (t *titles) meeting(ctx context.Context, name string) (d Deed, err error) {
+	day, err := time.Parse(time.DateOnly, name)
+	if err != nil {
+		return d, nil //nolint:nilerr // it was named otherwise
+	}
+	committees, err := t.records.CommitteesOn(ctx, t.org, day)
+	d.Title = strings.Join(append([]string{locale.Day(t.lang, day)}, committees...), " ")
+	return d, err
+}
+
+// awarded is what an award, by its public id, or a batch, by its number, is of, and whose the award is.
+func (t *titles) awarded(ctx context.Context, name string) (d Deed, err error) {
+	id, err := issuance.ParseID(name)
+	if err == nil {
 		award, err := t.register.records.Awards.Award(ctx, t.org, id)
 		if err != nil {
-			return "", err
+			return d, err
 		}
-		return t.register.title(ctx, t.org, award.Edition)
+		d.Award = id
+		if t.whose {
+			learner, err := t.register.records.Awards.Recipient(ctx, award)
+			if err != nil && !errors.Is(err, issuance.ErrNotFound) {
+				return d, err
+			}
+			d.Learner = issuance.PersonName{Name: learner.Name, English: learner.NameEN}.Full()
+		}
+		d.Title, _, err = t.register.TitleIn(ctx, t.org, award.Edition, t.lang)
+		return d, err
 	}
 	number, err := strconv.ParseInt(name, 10, 64)
 	if err != nil {
-		return "", err
+		return d, err
 	}
 	batch, err := t.register.records.Batches.Batch(ctx, t.org, number)
 	if err != nil {
-		return "", err
+		return d, err
 	}
-	return t.register.title(ctx, t.org, batch.Edition)
+	d.Title, _, err = t.register.TitleIn(ctx, t.org, batch.Edition, t.lang)
+	return d, err
 }
 
 // Batch is the number of the batch that the deed is about, and when that was recorded; empty where it is about none.

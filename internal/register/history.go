@@ -17,6 +17,11 @@ type Deed struct {
 	Title string      // of the micro-credential that it is about; empty where it is about none. Told by Deeds alone
 	Class issuance.ID // its public id, where it has a draft; else zero
 
+	// Award is the one that it is about, zero where it is about none or several; Learner whose that is, by the register, empty
+	// once that is erased. Told by Deeds alone; the chain itself names nobody.
+	Award   issuance.ID
+	Learner string
+
 	// Was is the learner's name before a correction, Became the one after it; told by Show alone, where they are kept.
 	Was, Became issuance.PersonName
 	To          string // who took over, of a hand-over; empty: not known, or erased

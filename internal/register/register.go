@@ -99,6 +99,8 @@ type Deeds interface {
 	// DraftTitle and ClassTitle are what a draft, and the newest version of a class, are called.
 	DraftTitle(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (string, error)
 	ClassTitle(ctx context.Context, org issuance.OrganisationID, class int64) (id issuance.ID, title string, err error)
+	// CommitteesOn are the committees that meet on a day, by their names.
+	CommitteesOn(ctx context.Context, org issuance.OrganisationID, day time.Time) ([]string, error)
 	// PersonName is what a person is called.
 	PersonName(ctx context.Context, id issuance.ID) (string, error)
 }

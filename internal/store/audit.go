@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/authoring"
@@ -46,6 +47,15 @@ func (s AuditStore) CheckChain(ctx context.Context, org issuance.OrganisationID,
 func (s AuditStore) PersonName(ctx context.Context, id issuance.ID) (string, error) {
 	p, err := PeopleStore(s).Person(ctx, id)
 	return p.Called(), err
+}
+
+// CommitteesOn are the committees that meet on a day, by their names.
+func (s AuditStore) CommitteesOn(ctx context.Context, org issuance.OrganisationID, day time.Time) (names []string, err error) {
+	meetings, err := YearbookStore(s).CommitteeDays(ctx, org, day, day.AddDate(0, 0, 1))
+	for _, m := range meetings {
+		names = append(names, m.Name)
+	}
+	return names, err
 }
 
 // DraftTitle is what a draft is called in lists.

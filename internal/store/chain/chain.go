@@ -102,12 +102,10 @@ func Find(ctx context.Context, db *sql.DB, org int64, s audit.Search) ([]audit.L
 	if s.Actor > 0 {
 		q.add(" AND e.actor_id = %s", s.Actor)
 	}
-	if begin, many := strings.CutSuffix(s.Action, "."); many {
-		q.add(" AND e.action >= %s", begin+".")
-		q.add(" AND e.action < %s", begin+"/") // which comes after the stop
-	} else if s.Action != "" {
-		q.add(" AND e.action = %s", s.Action)
+	if s.Kind != "" {
+		q.add(" AND e.actor_kind = %s", string(s.Kind))
 	}
+	q.among(s.Actions)
 	if s.Subject != "" {
 		q.add(" AND e.subject = %s", s.Subject)
 	}
@@ -150,6 +148,23 @@ type query struct {
 func (q *query) add(part string, arg any) {
 	q.args = append(q.args, arg)
 	q.text += fmt.Sprintf(part, fmt.Sprintf("$%d", len(q.args)))
+}
+
+// among asks for lines of any of some actions, as in audit.Search.
+func (q *query) among(actions []string) {
+	between := " AND ("
+	for _, action := range actions {
+		if begin, many := strings.CutSuffix(action, "."); many {
+			q.add(between+"(e.action >= %s", begin+".")
+			q.add(" AND e.action < %s)", begin+"/") // which comes after the stop
+		} else {
+			q.add(between+"e.action = %s", action)
+		}
+		between = " OR "
+	}
+	if len(actions) > 0 {
+		q.text += ")"
+	}
 }
 
 func (q *query) lines(ctx context.Context, db *sql.DB) ([]audit.Line, error) {

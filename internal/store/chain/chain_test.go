@@ -109,10 +109,12 @@ func TestFind(t *testing.T) {
 		{audit.Search{AtMost: 2}, "43"},
 		{audit.Search{AtMost: 2, Before: 3}, "21"},
 		{audit.Search{Actor: 9}, "4"},
-		{audit.Search{Action: "award."}, "321"},
-		{audit.Search{Action: "award.publish", Subject: "b"}, "2"},
+		{audit.Search{Actions: []string{"award."}}, "321"},
+		{audit.Search{Actions: []string{"award.publish"}, Subject: "b"}, "2"},
 		{audit.Search{From: at.Add(time.Second), To: at.Add(time.Hour)}, "32"},
-		{audit.Search{Action: "draft."}, ""},
+		{audit.Search{Actions: []string{"draft."}}, ""},
+		{audit.Search{Actions: []string{"draft.", "award.publish"}, Subject: "b"}, "2"},
+		{audit.Search{Kind: audit.Token}, ""},
 	} {
 		lines, err := chain.Find(t.Context(), db, 1, c.search)
 		got := ""

@@ -69,7 +69,7 @@ func testDepartments(t *testing.T, s *store.Store) {
 	}
 	wantActions(t, s, h, d.ID.String(), "draft.begin", "draft.assign")
 	wantActions(t, s, h, sato.ID.String(), "person.give_role", "person.give_role", "person.give_role", "person.end_role")
-	lines, err := s.FindDeeds(ctx, h.org.ID, audit.Search{Action: "department.", AtMost: 9})
+	lines, err := s.FindDeeds(ctx, h.org.ID, audit.Search{Actions: []string{"department."}, AtMost: 9})
 	must(t, err)
 	if len(lines) != 4 || lines[0].Action != "department.close" || lines[0].Code != "2" || lines[0].Count != 1 {
 		t.Errorf("the record: %+v", lines)

@@ -205,7 +205,7 @@ func testNamesAsTheyWere(t *testing.T, s *store.Store) {
 	must(t, s.GiveRole(ctx, by, p.ID, auth.Membership{Org: h.org.ID, Role: auth.Viewer, Begins: day.Add(time.Hour)}, day))
 	must(t, s.EndRole(ctx, by, p.ID, auth.Membership{Org: h.org.ID, Role: auth.Author}, day.Add(time.Hour)))
 	note(day.Add(2 * time.Hour))
-	lines, err := s.FindDeeds(ctx, h.org.ID, audit.Search{Action: "draft.begin"})
+	lines, err := s.FindDeeds(ctx, h.org.ID, audit.Search{Actions: []string{"draft.begin"}})
 	must(t, err)
 	var got []string
 	for _, line := range lines {

@@ -6,6 +6,8 @@ import (
 
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/page"
 )
@@ -18,6 +20,9 @@ type askView struct {
 	code    string // as it was typed
 	label   string // of the code, where it is known
 	body    string // name of the awarding body
+	title   string // of the micro-credential that it is about; empty: it is published no more
+	spoken  locale.Language
+	office  verification.Contact
 	name    string
 	student string
 	address string
@@ -54,7 +59,12 @@ func (p *Pages) receipt(v *visit, view *askView) (claiming.ReceiptCode, error) {
 	}
 	org, err := p.Claims.OrganisationByID(v.r.Context(), code.Org)
 	view.label = code.Label
+	if err != nil {
+		return code, err
+	}
 	view.body, _ = org.Name(v.lang)
+	view.office = verification.Contact(org.Contact)
+	view.title, view.spoken, err = p.Title(v.r.Context(), &org, code.Class, v.lang)
 	return code, err
 }
 

@@ -74,13 +74,16 @@ type Claims interface {
 type Config struct {
 	Claims   Claims
 	Editions microcredential.Editions // by which what was awarded is read
-	Files    http.Handler             // what is published, asked for the badge's files by their public addresses
-	Host     string                   // the only one that is answered, with its port
-	Secure   bool                     // it is reached by https
-	Notice   page.Notice              // heads every page
-	Limits   gate.Limits              // on who asks
-	Log      *slog.Logger
-	Now      func() time.Time
+	// Title is what a micro-credential is called in a language or else in another, and in which; empty where it is published no
+	// more.
+	Title  func(ctx context.Context, org *issuance.Organisation, class issuance.ID, lang locale.Language) (string, locale.Language, error)
+	Files  http.Handler // what is published, asked for the badge's files by their public addresses
+	Host   string       // the only one that is answered, with its port
+	Secure bool         // it is reached by https
+	Notice page.Notice  // heads every page
+	Limits gate.Limits  // on who asks
+	Log    *slog.Logger
+	Now    func() time.Time
 }
 
 // Pages answers the room's addresses.

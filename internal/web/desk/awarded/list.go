@@ -155,6 +155,11 @@ func (p *Pages) showList(v *visit.Visit, status int, problem string) error {
 	if err != nil {
 		return err
 	}
+	for _, a := range view.awards {
+		if a.Title, a.Spoken, err = p.Register.TitleIn(ctx, v.Org.ID, a.Edition, v.Lang); err != nil {
+			return err
+		}
+	}
 	if view.classes, err = filed.Classes(ctx); err != nil {
 		return err
 	}

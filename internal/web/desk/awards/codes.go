@@ -1,6 +1,7 @@
 package awards
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/visit"
@@ -234,7 +236,29 @@ type sheetView struct {
 	code    claiming.ReceiptCode
 	address string // that the QR code holds
 	typed   string // where the code is typed, in words
+	titles  map[locale.Language]string
 	qr      string // as SVG
+}
+
+// body is the awarding body by its names, the reader's first.
+func (v *sheetView) body() string {
+	name, _ := v.visit.Org.Name(v.Lang)
+	for _, lang := range locale.Languages {
+		if other, _ := v.visit.Org.Name(lang); other != name {
+			name += " / " + other
+		}
+	}
+	return name
+}
+
+// office is whom to ask, in a language where it has a name in it; empty where none is set.
+func (v *sheetView) office(lang locale.Language) string {
+	c := &v.visit.Org.Contact
+	name := cmp.Or(c.NameJA, c.NameEN)
+	if lang == locale.English {
+		name = cmp.Or(c.NameEN, c.NameJA)
+	}
+	return strings.Join(strings.Fields(name+" "+c.Telephone+" "+c.Email), " ")
 }
 
 // codeSheet shows a code to be printed.
@@ -250,7 +274,16 @@ func (p *Pages) codeSheet(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	view := &sheetView{visit: v, code: code, typed: p.Host + "/mine/ask"}
+	view := &sheetView{visit: v, code: code, typed: p.Host + "/mine/ask", titles: map[locale.Language]string{}}
+	for _, lang := range locale.Languages {
+		title, in, err := p.Awarding.Title(v.R.Context(), &v.Org, code.Class, lang)
+		if err != nil {
+			return err
+		}
+		if in == lang {
+			view.titles[lang] = title
+		}
+	}
 	view.address = "http://" + view.typed + "?c=" + code.Handle
 	if p.Secure {
 		view.address = strings.Replace(view.address, "http:", "https:", 1)

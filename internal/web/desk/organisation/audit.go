@@ -26,7 +26,7 @@ type auditView struct {
 	org     *issuance.Organisation // nil: the store itself
 	path    string                 // of the page, without its language
 	may     func(auth.Right) bool
-	kinds   []string   // beginnings of actions by which lines are chosen
+	kinds   []deedKind // by which lines are chosen
 	query   url.Values // as it was asked
 	search  audit.Search
 	problem string // why a day was not understood
@@ -37,10 +37,41 @@ type auditView struct {
 	checked *register.Chain // nil: nobody asked
 }
 
-// deedKinds are the beginnings of actions by which lines of an organisation's record are chosen, storeKinds of the store's own.
+// deedKind is a kind of deeds by which lines are chosen: the message desk.audit.what.NAME, and its actions as audit.Search takes
+// them.
+type deedKind struct {
+	name    string
+	actions []string
+}
+
+// deedKinds are those of an organisation's record, storeKinds of the store's own.
 var (
-	deedKinds  = []string{"award", "batch", "proposal", "version", "class", "draft", "review", "profile", "contact", "person", "department", "catalogue"}
-	storeKinds = []string{"person", "passkey", "setting", "mail", "catalogue"}
+	deedKinds = []deedKind{
+		{"proposal", []string{"proposal.", "plan."}},
+		{"issue", []string{"batch.record", "award.publish", "award.set_aside"}},
+		{"revoke", []string{"award.revoke", "award.reinstate", "batch.undo", "batch.ask_undo", "batch.reinstate", "batch.ask_reinstate", "award.ask_reinstate"}},
+		{"correct", []string{"award.name", "award.add_address"}},
+		{"learner", []string{"award.claim", "award.open", "award.receive", "award.decline", "award.consent", "award.address", "award.link", "award.reader", "award.quiet"}},
+		{"report", []string{"award.report", "award.answer"}},
+		{"mail", []string{"award.tell", "batch.tell", "address.", "letters.", "mail."}},
+		{"receipt", []string{"receipt."}},
+		{"erase", []string{"award.erase", "award.ask_erase", "organisation.forget"}},
+		{"draft", []string{"draft."}},
+		{"review", []string{"review."}},
+		{"version", []string{"version.", "image.", "class.retire", "class.resume"}},
+		{"year", []string{"calendar.", "year.", "class.participants"}},
+		{"organisation", []string{"organisation.create", "organisation.move", "profile.", "contact.", "house.", "setting."}},
+		{"person", []string{"person.", "provider.", "account.", "passkey."}},
+		{"department", []string{"department."}},
+		{"catalogue", []string{"catalogue."}},
+	}
+	storeKinds = []deedKind{
+		{"person", []string{"person.", "provider.", "account."}},
+		{"passkey", []string{"passkey."}},
+		{"setting", []string{"setting."}},
+		{"mail", []string{"mail."}},
+		{"catalogue", []string{"catalogue."}},
+	}
 )
 
 // audit shows the record of an organisation.
@@ -76,7 +107,7 @@ func (d *Pages) showDeeds(v *visit.Visit, view *auditView) error {
 	view.search, view.problem = deedSearch(v, view.kinds, view.zone)
 	view.search.AtMost = visit.Pageful + 1
 	var err error
-	if view.deeds, err = d.Register.Deeds(v.R.Context(), v.Org.ID, view.search); err != nil {
+	if view.deeds, err = d.Register.Deeds(v.R.Context(), v.Org.ID, view.search, v.Lang); err != nil {
 		return err
 	}
 	if view.doers, err = d.Register.Doers(v.R.Context(), v.Org.ID); err != nil {
@@ -95,12 +126,15 @@ func (d *Pages) showDeeds(v *visit.Visit, view *auditView) error {
 }
 
 // deedSearch reads which lines are asked for; problem says which day could not be understood, and is not looked at then.
-func deedSearch(v *visit.Visit, kinds []string, zone *time.Location) (s audit.Search, problem string) {
+func deedSearch(v *visit.Visit, kinds []deedKind, zone *time.Location) (s audit.Search, problem string) {
 	query := v.R.URL.Query()
+	if kind := audit.Kind(query.Get("who")); kind == audit.Learner || kind == audit.System {
+		s.Kind = kind
+	}
 	s.Actor, _ = strconv.ParseInt(query.Get("who"), 10, 64)
 	s.Before, _ = strconv.ParseInt(query.Get("before"), 10, 64)
-	if kind := query.Get("what"); slices.Contains(kinds, kind) {
-		s.Action = kind + "."
+	if i := slices.IndexFunc(kinds, func(k deedKind) bool { return k.name == query.Get("what") }); i >= 0 {
+		s.Actions = kinds[i].actions
 	}
 	s.Subject = query.Get("about")
 	for name, at := range map[string]*time.Time{"from": &s.From, "to": &s.To} {
@@ -152,6 +186,14 @@ func (v *auditView) about() string {
 // moment is a time of the zone, which the page names once.
 func (v *auditView) moment(at time.Time) string { return part.Moment(at, v.zone, v.Lang) }
 
+// doer is the value by which lines of a doer are chosen: the number of one, or a kind of many.
+func doer(d *register.Deed) string {
+	if d.Actor.ID == 0 {
+		return string(d.Actor.Kind)
+	}
+	return strconv.FormatInt(d.Actor.ID, 10)
+}
+
 // particular reports whether a deed is about one thing of several, and not about the organisation as a whole.
 func (v *auditView) particular(d *register.Deed) bool {
 	return d.Subject != "" && (v.org == nil || d.Subject != v.org.Slug) && d.Action != "review.set"
@@ -181,7 +223,7 @@ func (d *Pages) deedsAs(kind, name string, write func(to io.Writer, deeds []regi
 			kinds = storeKinds
 		}
 		search, _ := deedSearch(v, kinds, zone)
-		deeds, err := d.Register.Deeds(v.R.Context(), v.Org.ID, search)
+		deeds, err := d.Register.Deeds(v.R.Context(), v.Org.ID, search, v.Lang)
 		if err != nil {
 			return err
 		}
