@@ -208,21 +208,17 @@ func (s BatchStore) PublishChunk(ctx context.Context, w issuance.ChunkWork, done
 // publishChunk takes the holdings first, which decide who gets an award; then come awards, recipients and signed
 // twins, the chunk's end, the audit line, and the end of the task.
 func (s BatchStore) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkWork, all *written, done job.Done) error {
-	replaces := w.Batch.Replaces != issuance.ID{}
+	replaces, taken := w.Batch.Replaces != issuance.ID{}, false
 	if replaces {
-		err := revoke(ctx, tx, q, w.Org, w.Batch.Replaces, issuance.Revocation{Code: "replaced", At: w.At, By: w.Batch.By.Behalf()}, w.List)
-		if err != nil && !errors.Is(err, issuance.ErrConflict) { // it may have been revoked before
+		var err error
+		if taken, err = takePlace(ctx, tx, q, w); err != nil {
 			return err
 		}
+		replaces = !taken
 	}
-	without, err := s.inserts.takeHoldings(ctx, tx, q, w, all)
+	issued, rows, err := s.take(ctx, tx, q, w, all, taken)
 	if err != nil {
 		return err
-	}
-	issued, rows := w.Awards, all
-	if len(without) > 0 {
-		issued = slices.DeleteFunc(slices.Clone(w.Awards), func(a issuance.NewAward) bool { return without[a.Row] })
-		rows = s.inserts.write(w, issued)
 	}
 	if err := takenBack(ctx, q, w, issued); err != nil {
 		return err
@@ -258,6 +254,37 @@ func (s BatchStore) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries,
 		return err
 	}
 	return done(ctx, tx)
+}
+
+// take takes the holdings of a chunk, and returns what is issued by it: nothing where the place of it all is taken.
+func (s BatchStore) take(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkWork, all *written, taken bool) ([]issuance.NewAward, *written, error) {
+	if taken {
+		return nil, s.inserts.write(w, nil), nil
+	}
+	without, err := s.inserts.takeHoldings(ctx, tx, q, w, all)
+	if err != nil || len(without) == 0 {
+		return w.Awards, all, err
+	}
+	issued := slices.DeleteFunc(slices.Clone(w.Awards), func(a issuance.NewAward) bool { return without[a.Row] })
+	return issued, s.inserts.write(w, issued), nil
+}
+
+// takePlace revokes the award that is to be replaced, where it was not revoked before. taken says that another stands in its
+// place: of two who correct one award at an instant the second issues nothing.
+func takePlace(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkWork) (taken bool, err error) {
+	err = revoke(ctx, tx, q, w.Org, w.Batch.Replaces, issuance.Revocation{Code: "replaced", At: w.At, By: w.Batch.By.Behalf()}, w.List)
+	if !errors.Is(err, issuance.ErrConflict) {
+		return false, err
+	}
+	id, err := q.InPlaceOf(ctx, db.InPlaceOfParams{OrgID: int64(w.Org.ID), Replaces: w.Batch.Replaces[:]})
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	standing, err := q.Award(ctx, db.AwardParams{OrgID: int64(w.Org.ID), ID: id})
+	return standing.RevokedAt == 0, err
 }
 
 // keepNames keeps the names of an award that is replaced as former names of the one that takes its place, as a correction does:

@@ -65,6 +65,44 @@ func testReplace(t *testing.T, s *store.Store) {
 	}
 }
 
+// Two people correct one award at one instant, each to another address: one wins, nothing is half done, and whose batch issued
+// nothing is told so by its numbers.
+func testReplaceAtOnce(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	old, _ := h.issue(t, "wrong@example.org")
+	var works []issuance.ChunkWork
+	for _, email := range []string{"right@example.org", "other@example.org"} {
+		b := h.newBatch(1, email)
+		b.Replaces = old.Awards[0].ID
+		b, err := s.RecordBatch(ctx, b, payloads(1, nil))
+		must(t, err)
+		works = append(works, h.work(b, 0, email))
+	}
+	published := make(chan error)
+	for _, w := range works {
+		go func() { published <- s.PublishChunk(ctx, w, done) }()
+	}
+	for range works {
+		must(t, <-published)
+	}
+	var issued, already, standing int
+	for _, w := range works {
+		p, err := s.Progress(ctx, h.org.ID, w.Batch.ID)
+		must(t, err)
+		issued, already = issued+p.Issued, already+p.Already
+		if a, err := s.Award(ctx, h.org.ID, w.Awards[0].ID); err == nil && a.RevokedAt.IsZero() {
+			standing++
+		}
+	}
+	if issued != 1 || already != 1 || standing != 1 {
+		t.Errorf("%d issued, %d held already, %d stand; want one each", issued, already, standing)
+	}
+	if a := mustAward(t, s, old.Awards[0].ID, h.org.ID); a.Reason != "replaced" {
+		t.Errorf("the award that was corrected: %q", a.Reason)
+	}
+	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
+}
+
 func testReplaceNothingIssued(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
 	w, _ := h.issue(t, "a@example.org", "b@example.org")

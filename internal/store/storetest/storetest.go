@@ -52,6 +52,7 @@ var subjects = []subject{
 		{"Revoke", testRevoke},
 		{"Erase", testErase},
 		{"Replace", testReplace},
+		{"ReplaceAtOnce", testReplaceAtOnce},
 		{"ReplaceNothingIssued", testReplaceNothingIssued},
 		{"Awards", testAwards},
 		{"Signed", testSigned},
