@@ -140,7 +140,7 @@ func (b *browsing) arrive(link string) {
 	b.press("form[action*='/desk/link'] .button")
 	wait(b.Page, `!document.querySelector("[data-passkey]").hidden`)
 	b.press("[data-passkey] .button")
-	b.press(".tabs a[href*='/desk/account']")
+	b.press(".who a[href*='/desk/account']")
 	b.Agrees(false) // else the browser's own offer is quicker than the click
 	b.press("form[action*='sign-out'] .button")
 	wait(b.Page, `!document.querySelector("[data-passkey]").hidden`)
