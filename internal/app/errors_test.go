@@ -15,6 +15,7 @@ import (
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/openbadges"
@@ -35,6 +36,7 @@ func TestErrorsSayThemselves(t *testing.T) {
 		&bake.FormatError{Code: bake.CodeText, Detail: "at work"},
 		&issuance.UndrawableError{Language: locale.Japanese, Err: &artwork.ColourError{Colour: "#12"}},
 		&fs.PathError{Op: "at work", Err: syscall.ENOSPC}, &fs.PathError{Op: "at work", Err: syscall.EACCES}, context.Canceled,
+		&mail.Refused{Err: fmt.Errorf("at work: %w", syscall.ECONNREFUSED), Broken: true}, context.DeadlineExceeded,
 	} {
 		wrapped := fmt.Errorf("at work: %w", err)
 		en, ja := locale.Reason("en", wrapped), locale.Reason("ja", wrapped)

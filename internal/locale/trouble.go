@@ -2,8 +2,11 @@ package locale
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io/fs"
+	"net"
+	"os"
 	"syscall"
 )
 
@@ -35,15 +38,36 @@ var systems = []struct {
 	{syscall.ENOTDIR, NewTrouble("trouble.not_folder", "not a folder")},
 	{syscall.EADDRINUSE, NewTrouble("trouble.port_in_use", "port in use")},
 	{syscall.EADDRNOTAVAIL, NewTrouble("trouble.not_here", "no address of this machine")},
+	{syscall.ECONNREFUSED, NewTrouble("trouble.nobody_listens", "connection refused")},
+	{syscall.ECONNRESET, NewTrouble("trouble.hung_up", "connection closed by the other side")},
+	{syscall.EHOSTUNREACH, noWay},
+	{syscall.ENETUNREACH, noWay},
+	{os.ErrDeadlineExceeded, noAnswer},
+	{context.DeadlineExceeded, noAnswer},
 	{context.Canceled, NewTrouble("trouble.interrupted", "interrupted")},
 }
 
-// TroubleOf returns the trouble that an error of the operating system is; nil where it is none that is known.
+var (
+	noWay     = NewTrouble("trouble.no_way", "no way to that machine")
+	noAnswer  = NewTrouble("trouble.no_answer", "no answer in time")
+	noHost    = NewTrouble("trouble.no_host", "no such host")
+	untrusted = NewTrouble("trouble.untrusted", "certificate not trusted")
+)
+
+// TroubleOf returns the trouble that an error of the operating system or the network is; nil where it is none that is known.
 func TroubleOf(err error) *Trouble {
 	for _, known := range systems {
 		if errors.Is(err, known.err) {
 			return known.trouble
 		}
+	}
+	var name *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &name) && name.IsNotFound:
+		return noHost
+	case errors.As(err, &certificate):
+		return untrusted
 	}
 	return nil
 }

@@ -1,9 +1,13 @@
 package locale_test
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
+	"os"
 	"syscall"
 	"testing"
 
@@ -20,6 +24,10 @@ func TestReason(t *testing.T) {
 		{fmt.Errorf("write: %w", errors.Join(full, syscall.ENOSPC)), "trouble.store_full"}, // not what lies beneath
 		{fmt.Errorf("open: %w", &fs.PathError{Op: "open", Path: "a", Err: syscall.ENOENT}), "trouble.absent"},
 		{&fs.PathError{Op: "write", Path: "a", Err: syscall.ENOSPC}, "trouble.full"},
+		{&net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}, "trouble.nobody_listens"},
+		{&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, "trouble.no_answer"},
+		{&net.OpError{Op: "dial", Err: &net.DNSError{Name: "mail.example", IsNotFound: true}}, "trouble.no_host"},
+		{&tls.CertificateVerificationError{Err: x509.HostnameError{Host: "mail.example"}}, "trouble.untrusted"},
 		{errors.New("odd"), "odd"},
 	} {
 		for _, lang := range locale.Languages {

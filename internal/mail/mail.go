@@ -90,7 +90,7 @@ func (r *Refused) Message(lang locale.Language) string {
 	case r.Broken:
 		key = "mail.refused.broken"
 	}
-	return locale.Text(lang, key, "answer", clean(r.Err.Error()))
+	return locale.Text(lang, key, "answer", clean(locale.Reason(lang, r.Err)))
 }
 
 // patience is for how long a mail is tried.

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
+
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // Security is how the way to a mail server is kept from others.
@@ -113,6 +115,9 @@ func (c conversation) Send(m *Message) error {
 	}
 	said, _, _ := strings.Cut(err.Error(), ", affected") // behind it stands to whom
 	refused := &Refused{Err: errors.New(said), Broken: true}
+	if known := locale.TroubleOf(err); known != nil {
+		refused.Err = known
+	}
 	var answer *gomail.SendError
 	if errors.As(err, &answer) {
 		code := answer.ErrorCode()
