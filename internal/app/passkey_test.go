@@ -28,7 +28,7 @@ func TestPasskeyInBrowser(t *testing.T) {
 	if keys, err := d.Auth.Passkeys(t.Context(), d.owner.ID); err != nil || len(keys) != 1 || keys[0].Name == "" || keys[0].Site != "localhost" {
 		t.Fatalf("added %+v (%v)", keys, err)
 	}
-	p.Follow(func() { p.Click(".tabs a[href*='/desk/account']") })
+	p.Follow(func() { p.Click(".who a[href*='/desk/account']") })
 	look(t, p, "ja", "account")
 	p.Agrees(false) // else the browser's offer where the address is typed signs in before anybody can look or click
 	p.Follow(func() { p.Click("form[action*='sign-out'] .button") })
@@ -43,7 +43,7 @@ func TestPasskeyInBrowser(t *testing.T) {
 	if got := browsertest.Eval[string](p, "location.pathname"); !strings.HasSuffix(got, "/drafts.ja.html") {
 		t.Fatalf("the passkey leads to %s: %s", got, p.Text("body"))
 	}
-	p.Follow(func() { p.Click(".tabs a[href*='/desk/account']") })
+	p.Follow(func() { p.Click(".who a[href*='/desk/account']") })
 	p.Follow(func() { p.Click("form[action*='passkey/remove'] .button") })
 	if keys, err := d.Auth.Passkeys(t.Context(), d.owner.ID); err != nil || len(keys) != 0 {
 		t.Errorf("removed, and there are %+v (%v)", keys, err)
