@@ -326,7 +326,7 @@ func (f *following) allIsTold() {
 	f.must(err)
 	f.tells("audit?what=award", did("name.correct"), did("award.answer"), did("award.add_address"), did("award.address"), did("award.revoke"), did("award.erase"))
 	f.tells("audit?what=batch", did("batch.ask_undo"), did("batch.undo"))
-	f.tells("board", "1,007", "25%", "1,003")
+	f.tells("board", "1,007", "0%", "1,003")
 	f.tells("course", "1,007")
 	f.tells("calendar", "教務委員会", "students.example")
 	sheet := []string{"1,007", "1,003"}
