@@ -266,6 +266,7 @@ func (s *staffed) sendMore(p pressed, page string, token auth.Secret, more url.V
 	s.t.Helper()
 	sent := maps.Clone(more)
 	maps.Copy(sent, filledIn(p.form))
+	sent.Set("reason", "issued_in_error") // which whoever revokes has to choose
 	if name := webtest.Attr(p.button, "name"); name != "" {
 		sent.Set(name, webtest.Attr(p.button, "value"))
 	}
