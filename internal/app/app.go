@@ -122,8 +122,11 @@ func Open(ctx context.Context, c Config) (*App, error) {
 			return nil, errors.Join(err, st.Close())
 		}
 	}
-	a.demonstration = a.demonstrates(ctx)
-	a.Catalogue = catalogue.New(published{st, a.demonstration}, c.Now)
+	if a.demonstration = a.demonstrates(ctx); a.demonstration {
+		st.Invent(invented)
+		a.Mail.Only = a.mailFolder()
+	}
+	a.Catalogue = catalogue.New(published{st}, c.Now)
 	return a, nil
 }
 

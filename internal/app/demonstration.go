@@ -67,25 +67,6 @@ func trial(demonstration bool) func(address string) bool {
 	}
 }
 
-// show marks the organisations of a demonstration's invented hosts.
-func (p published) show(o *issuance.Organisation) {
-	o.Invented = p.demonstration && invented(o.BaseURL)
-}
-
-func (p published) Organisations(ctx context.Context) ([]issuance.Organisation, error) {
-	all, err := p.Store.Organisations(ctx)
-	for i := range all {
-		p.show(&all[i])
-	}
-	return all, err
-}
-
-func (p published) Organisation(ctx context.Context, slug string) (issuance.Organisation, error) {
-	o, err := p.Store.Organisation(ctx, slug)
-	p.show(&o)
-	return o, err
-}
-
 // Populate gives a demonstration people as whom one signs in to its desk.
 func (a *App) Populate(ctx context.Context, by issuance.By, org *issuance.Organisation) error {
 	roles := []auth.Role{auth.Owner, auth.Author, auth.Reviewer}

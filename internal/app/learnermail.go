@@ -124,6 +124,11 @@ func (l learnerMail) Ready(ctx context.Context) (bool, error) {
 	return settings.Ready(), err
 }
 
+// Filed are the mails that a demonstration has written, the newest first.
+func (l learnerMail) Filed(_ context.Context, atMost int) ([]mail.Filed, error) {
+	return mail.Folder(l.Mail.Only).Read(atMost)
+}
+
 // Told counts the mails of a batch by what became of them.
 func (l learnerMail) Told(ctx context.Context, org issuance.OrganisationID, batch int64) (map[mail.State]int, error) {
 	return l.Store.CountMailsAbout(ctx, org, mail.Award, fmt.Sprintf("%d ", batch))

@@ -163,10 +163,7 @@ func warnings(logger *slog.Logger) func(attempt int, err error) {
 }
 
 // published is the store as the public pages read it: of an award, only what they show.
-type published struct {
-	*store.Store
-	demonstration bool
-}
+type published struct{ *store.Store }
 
 func (p published) Award(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error) {
 	return p.PublishedAward(ctx, org, id)
@@ -191,7 +188,7 @@ func (a *App) pages(logger *slog.Logger, unstated time.Duration) (http.Handler, 
 			return nil, nil, err
 		}
 	}
-	handler, err := site.New(site.Config{Source: published{a.Store, a.demonstration}, Verifier: judge, Catalogue: a.Catalogue, Limits: gate.Limits{Proxies: a.config.Proxies},
+	handler, err := site.New(site.Config{Source: published{a.Store}, Verifier: judge, Catalogue: a.Catalogue, Limits: gate.Limits{Proxies: a.config.Proxies},
 		Log: logger, Now: a.config.Now, Editions: a.config.Editions, Notice: a.notice(), Foreign: a.config.Foreign})
 	if err != nil {
 		judge.fetcher.Close()

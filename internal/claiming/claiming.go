@@ -107,6 +107,8 @@ type Records interface {
 	Award(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error)
 	Recipient(ctx context.Context, a issuance.Award) (issuance.Recipient, error)
 	Edition(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Edition, error)
+	// Successor is the award that the learner of a replaced one holds in its place.
+	Successor(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.ID, error)
 	EditionIn(ctx context.Context, org issuance.OrganisationID, class int64, version int, lang locale.Language) (issuance.Edition, error)
 
 	Actor(ctx context.Context, kind audit.Kind, name string, at time.Time) (issuance.By, error)
@@ -155,6 +157,7 @@ type Given struct {
 	awarded      locale.Language  // that of the edition
 	Edition      issuance.Edition // that was awarded
 	Status       issuance.Status  // now
+	Successor    issuance.ID      // that the learner holds in its place; zero: none is known
 }
 
 // Given returns what a claim is about.
@@ -172,6 +175,11 @@ func (s *Service) Given(ctx context.Context, c Claim) (*Given, error) {
 	}
 	if g.Person, err = s.Recipient(ctx, g.Award); err != nil {
 		return nil, err
+	}
+	if g.Status == issuance.Revoked && g.Award.Reason == "replaced" {
+		if g.Successor, err = s.Successor(ctx, g.Org, c.Award); err != nil && !errors.Is(err, issuance.ErrNotFound) {
+			return nil, err
+		}
 	}
 	if g.Zone, err = time.LoadLocation(g.Organisation.Zone); err != nil {
 		return nil, err

@@ -29,6 +29,7 @@ type Outbox struct {
 	Learners Digest // writes what learners are told
 	Now      func() time.Time
 	Failed   func(err error) // told of what the operator should know; may be nil
+	Only     string          // folder into which all mails are written, whatever is set, as in a demonstration; may be empty
 	Alone    bool            // no other node sends: what was in hand when the last process died goes again at once
 
 	woken chan struct{}

@@ -67,7 +67,7 @@ func (s OrganisationStore) Organisations(ctx context.Context) ([]issuance.Organi
 	}
 	orgs := make([]issuance.Organisation, len(rows))
 	for i, row := range rows {
-		orgs[i] = organisation(row)
+		orgs[i] = s.organisation(row)
 	}
 	return orgs, nil
 }
@@ -75,24 +75,29 @@ func (s OrganisationStore) Organisations(ctx context.Context) ([]issuance.Organi
 // Organisation returns the organisation whose addresses carry slug.
 func (s OrganisationStore) Organisation(ctx context.Context, slug string) (issuance.Organisation, error) {
 	row, err := s.queries.OrganisationBySlug(ctx, slug)
-	return organisation(row), absent(err, "organisation %q", slug)
+	return s.organisation(row), absent(err, "organisation %q", slug)
 }
 
 // OrganisationByHome returns the organisation known by its normalised home address.
 func (s OrganisationStore) OrganisationByHome(ctx context.Context, home string) (issuance.Organisation, error) {
 	row, err := s.queries.OrganisationByHome(ctx, home)
-	return organisation(row), absent(err, "organisation %q", home)
+	return s.organisation(row), absent(err, "organisation %q", home)
 }
 
 // OrganisationByID returns an organisation by its number.
 func (s OrganisationStore) OrganisationByID(ctx context.Context, id issuance.OrganisationID) (issuance.Organisation, error) {
 	row, err := s.queries.OrganisationByID(ctx, int64(id))
-	return organisation(row), absent(err, "organisation %d", id)
+	return s.organisation(row), absent(err, "organisation %d", id)
 }
 
-func organisation(row db.Organisation) issuance.Organisation {
+// Invent has organisations whose base URL invented tells shown as if others could reach them, as in a demonstration. It is
+// called before anything is asked of the store.
+func (s OrganisationStore) Invent(invented func(base string) bool) { s.invented = invented }
+
+func (s OrganisationStore) organisation(row db.Organisation) issuance.Organisation {
 	return issuance.Organisation{
-		ID: issuance.OrganisationID(row.ID), Slug: row.Slug, BaseURL: row.BaseUrl, HomeURL: row.HomeUrl, Zone: row.Zone,
+		Invented: s.invented != nil && s.invented(row.BaseUrl),
+		ID:       issuance.OrganisationID(row.ID), Slug: row.Slug, BaseURL: row.BaseUrl, HomeURL: row.HomeUrl, Zone: row.Zone,
 		NameEN: row.NameEn, NameJA: row.NameJa, Facts: row.Facts, Body: row.Body, Profile: row.Profile, Revocations: row.Revocations, Secret: row.Secret,
 		KeyNumber: row.KeyNumber, Reviewed: row.ReviewOn == 1, ReviewYears: int(row.ReviewYears),
 		Contact: issuance.Contact{NameEN: row.ContactNameEn, NameJA: row.ContactNameJa, Telephone: row.ContactTelephone, Email: row.ContactEmail},

@@ -85,6 +85,7 @@ type base struct {
 	asked    *prepared   // read, by its queries
 	queries  *db.Queries // on asked
 	inserts  *inserts
+	invented func(base string) bool // nil: nothing is
 	tasks    *job.Inserter
 	readOnly bool
 }

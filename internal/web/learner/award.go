@@ -161,7 +161,7 @@ func (p *Pages) deed(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if deed != "open" && (g.Opened.IsZero() || view.locked() || !view.valid()) {
+	if view.locked() || !view.valid() || deed != "open" && g.Opened.IsZero() {
 		return v.goOn(v.at("award"))
 	}
 	switch deed {
@@ -400,6 +400,14 @@ func (v *awardView) otherName() string {
 		}
 	}
 	return ""
+}
+
+// known is the learner's name once the page has been opened.
+func (v *awardView) known() string {
+	if v.Opened.IsZero() {
+		return ""
+	}
+	return v.Name(v.Lang)
 }
 
 // office is whom to ask.

@@ -1,4 +1,5 @@
-// Adds to a page what only a script can do: copying a text and printing. Without it the texts are there to be selected.
+// Adds to a page what only a script can do: copying a text and printing. Without it, or where the browser refuses, the texts
+// are there to be selected.
 (() => {
 	"use strict";
 	for (const print of document.querySelectorAll("[data-print]")) {
@@ -10,10 +11,12 @@
 		const label = button.textContent;
 		button.hidden = false;
 		button.addEventListener("click", async () => {
+			const text = document.getElementById(button.dataset.of);
 			try {
-				await navigator.clipboard.writeText(document.getElementById(button.dataset.of).value);
+				await navigator.clipboard.writeText(text.value);
 				button.textContent = button.dataset.done;
 			} catch {
+				text.select();
 				button.textContent = button.dataset.failed;
 			}
 			setTimeout(() => { button.textContent = label; }, 3000);

@@ -179,7 +179,7 @@ func (p *Pages) send(v *visit.Visit, a *register.Award) error {
 
 // ready reports whether a learner can be written to: of a trial, whose addresses nobody else can open, nobody is told.
 func (p *Pages) ready(v *visit.Visit) (bool, error) {
-	if p.Trial(v) {
+	if v.Org.Trial() {
 		return false, nil
 	}
 	return p.Letters.Ready(v.R.Context())

@@ -101,7 +101,7 @@ func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem
 			return err
 		}
 	}
-	view.trial = p.Trial(v)
+	view.trial = v.Org.Trial()
 	if view.ready, err = p.Letters.Ready(v.R.Context()); err != nil {
 		return err
 	}
@@ -230,7 +230,7 @@ func (p *Pages) file(name string) func(v *visit.Visit, b *register.Batch) error 
 
 // tell tells the learners of a batch by mail, where that is asked for in so many words.
 func (p *Pages) tell(v *visit.Visit, b *register.Batch) error {
-	if v.R.PostFormValue("deed") != "tell" || b.Waiting > 0 || p.Trial(v) {
+	if v.R.PostFormValue("deed") != "tell" || b.Waiting > 0 || v.Org.Trial() {
 		return p.showBatch(v, b, http.StatusUnprocessableEntity, "")
 	}
 	ready, err := p.Letters.Ready(v.R.Context())
@@ -250,7 +250,7 @@ func (p *Pages) remind(v *visit.Visit, b *register.Batch) error {
 	if err != nil {
 		return err
 	}
-	if v.R.PostFormValue("deed") != "remind" || b.Waiting > 0 || p.Trial(v) || !ready {
+	if v.R.PostFormValue("deed") != "remind" || b.Waiting > 0 || v.Org.Trial() || !ready {
 		return p.showBatch(v, b, http.StatusUnprocessableEntity, "")
 	}
 	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "", p.Letters.Remind(v.R.Context(), v.By, &v.Org, b.ID))

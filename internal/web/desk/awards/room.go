@@ -66,6 +66,8 @@ type Letters interface {
 	// Stop is whether mails are stopped because too many were complained of; Resume lets them go again.
 	Stop(ctx context.Context, org issuance.OrganisationID) (mail.Stop, error)
 	Resume(ctx context.Context, by issuance.By, org issuance.OrganisationID) error
+	// Filed are the mails that a demonstration has written, the newest first.
+	Filed(ctx context.Context, atMost int) ([]mail.Filed, error)
 	// Told counts the mails of a batch by what became of them.
 	Told(ctx context.Context, org issuance.OrganisationID, batch int64) (map[mail.State]int, error)
 }
@@ -117,6 +119,7 @@ func (p *Pages) Room() visit.Room {
 			visit.Post("/desk/{org}/codes/settle", auth.Award, whole(p.settle)),
 			visit.Get("/desk/{org}/codes/sheet", auth.Award, whole(p.codeSheet)),
 			visit.Get("/desk/{org}/unreached", auth.Award, p.unreached),
+			visit.Get("/desk/{org}/mails", auth.Award, p.filed),
 			visit.Post("/desk/{org}/unreached", auth.Organisation, p.reached),
 			visit.Post("/desk/{org}/b/{batch}/undo", auth.Award, p.ofBatch(p.undo)),
 			visit.Post("/desk/{org}/b/{batch}/reinstate", auth.Award, p.ofBatch(p.reinstate)),

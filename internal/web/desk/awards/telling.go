@@ -34,7 +34,7 @@ type notice struct {
 
 // tellable finds out whether learners can be told by mail at all.
 func (p *Pages) tellable(v *visit.Visit, view *rowsView) (err error) {
-	view.trial = p.Trial(v)
+	view.trial = v.Org.Trial()
 	if view.mails, err = p.Letters.Ready(v.R.Context()); err != nil || !view.mails || view.trial {
 		return err
 	}

@@ -107,9 +107,6 @@ func Here(r *http.Request, host string) bool {
 	return web.IsHost(r, host)
 }
 
-// Trial reports whether the organisation's addresses open on this machine alone, for anybody but those who try a demonstration.
-func (d *Desk) Trial(v *Visit) bool { return v.Org.Trial() && !d.Demonstration }
-
 // Colleagues are those of the organisation by the names by which its record knows them, each as colleagues say.
 func (d *Desk) Colleagues(v *Visit) (map[string]string, error) {
 	members, err := d.Auth.Members(v.R.Context(), v.Org.ID)
@@ -123,7 +120,7 @@ func (d *Desk) Colleagues(v *Visit) (map[string]string, error) {
 // Frame is that of a page of the desk.
 func (d *Desk) Frame(v *Visit, title, path, query string) page.Frame {
 	f := d.chrome.Frame(v.Lang, page.Titled(title, v.Say("desk.about")), page.At(path, query), page.Private,
-		page.Trial(d.Trial(v)), page.Styled("desk.css"), page.Foot(v.Say("desk.foot")))
+		page.Trial(v.Org.Trial()), page.Styled("desk.css"), page.Foot(v.Say("desk.foot")))
 	if v.Org.ID != 0 { // headed by the organisation for which one works
 		name, lang := v.Org.Name(v.Lang)
 		f.Add(page.Of(page.Face{
