@@ -285,7 +285,8 @@ var kept = map[auth.Right]string{
 	auth.Publish: `SELECT class_id, number, description FROM version WHERE org_id = 1 UNION ALL SELECT id, retired_at, hex(public_id) FROM class WHERE org_id = 1
 		UNION ALL SELECT hex(digest), recorded_at, body FROM approval`,
 	auth.Award: `SELECT hex(id), hex(assertion), revoked_at, reason FROM award WHERE org_id = 1
-		UNION ALL SELECT batch_id, email, name, show_name FROM recipient WHERE org_id = 1`,
+		UNION ALL SELECT batch_id, email, name, show_name FROM recipient WHERE org_id = 1
+		UNION ALL SELECT number, action, subject, code FROM audit_entry WHERE org_id = 1 AND action IN ('award.revoke', 'batch.undo', 'award.reinstate')`, // which take each other back
 	auth.Organisation: `SELECT slug, base_url, zone, name_en, name_ja, facts, body, profile, contact_email, language, privacy_ja, sender, review_on, review_policy FROM organisation WHERE id = 1`,
 	auth.People:       `SELECT org_id, person_id, role, ends_at, '' FROM membership UNION ALL SELECT org_id, entity, client, secret, name_ja FROM identity_provider WHERE org_id = 1`,
 	auth.Platform:     `SELECT name, value FROM setting WHERE name NOT LIKE 'mail.ways.%'`,

@@ -37,8 +37,8 @@ type auditView struct {
 	checked *register.Chain // nil: nobody asked
 }
 
-// deedKind is a kind of deeds by which lines are chosen: the message desk.audit.what.NAME, and its actions as audit.Search takes
-// them.
+// deedKind is a kind of deeds by which lines are chosen: the message desk.audit.what.NAME, and its actions as audit.Search
+// takes them.
 type deedKind struct {
 	name    string
 	actions []string
