@@ -30,7 +30,7 @@ func (r *Report) Answer(lang locale.Language) string {
 
 // Statement says how the badge stands, whoever the person is.
 func (r *Report) Statement(lang locale.Language) Statement {
-	f := Facts{State: r.state(), Issuer: r.issuerText(lang), Checked: r.checkedText(lang), Reason: Sentence(r.reason(), lang)}
+	f := Facts{State: r.state(), Issuer: r.issuerText(lang), Checked: r.checkedText(lang), Reason: Sentence(r.reason(), lang), Trial: r.Standing.Trial}
 	if r.Assertion != nil {
 		f.Issued, f.Until = Day(lang, r.Assertion.IssuedOn), Day(lang, r.Assertion.Expires)
 	}
@@ -92,25 +92,25 @@ func (r *Report) alike() bool {
 // passing are the codes of what may be over when somebody comes again.
 var passing = []string{verify.FetchTimeout, verify.FetchUnreachable, "server-error", "took-too-long"}
 
-// Person says in "en" or "ja" what the comparison with the person who was named has shown, or "" when nobody was named. It
-// repeats the address that was asked about. A person may have several: that another one was named proves nothing against
-// anybody.
+// Person says in "en" or "ja" what the comparison with the person who was named has shown, or that there could be none; "" when
+// nobody was named, and of what is no genuine badge. It repeats the address that was asked about. A person may have several:
+// that another one was named proves nothing against anybody.
 func (r *Report) Person(lang locale.Language) string {
-	switch {
-	case r.Award != verify.Valid && r.Award != verify.Expired:
+	if r.Recipient == verify.RecipientUnasked || r.Award == verify.Invalid {
 		return ""
-	case r.Recipient == verify.RecipientMatches:
-		return locale.Text(lang, "verification.person.match", "address", r.Named(lang))
-	case r.Recipient == verify.RecipientOther:
-		return locale.Text(lang, "verification.person.other", "address", r.Named(lang))
-	case r.Recipient == verify.RecipientUndecided:
-		for _, n := range r.Reasons {
-			if aboutPerson(n) {
-				return Sentence(n, lang)
-			}
+	}
+	said := "verification.person.open"
+	switch r.Recipient {
+	case verify.RecipientMatches:
+		said = "verification.person.match"
+	case verify.RecipientOther:
+		said = "verification.person.other"
+	case verify.RecipientUndecided:
+		if at := slices.IndexFunc(r.Reasons, aboutPerson); at >= 0 {
+			return Sentence(r.Reasons[at], lang)
 		}
 	}
-	return ""
+	return locale.Text(lang, said, "address", r.Named(lang))
 }
 
 func aboutPerson(n verify.Note) bool {

@@ -53,6 +53,7 @@ type Facts struct {
 	Checked       string // how long ago
 	Reason        string // why, in a sentence
 	Fields        string // what the copy in hand says otherwise
+	Trial         bool   // made on a trial system, where nothing proves anything
 	Successor     string // address of the award that was made in its place, which is told beside the statement
 }
 
@@ -70,7 +71,7 @@ type Statement struct {
 func (f Facts) In(lang locale.Language) Statement {
 	say := func(part string) string {
 		return locale.Text(lang, "standing."+string(f.State)+part, "issuer", f.Issuer, "date", f.Issued, "until", f.Until,
-			"revoked", f.Revoked, "checked", f.Checked, "reason", f.Reason, "fields", f.Fields, "successor", f.Successor)
+			"revoked", f.Revoked, "checked", f.Checked, "reason", f.Reason, "fields", f.Fields, "successor", f.Successor, "trial", f.Trial)
 	}
 	lead, more, _ := strings.Cut(say(".answer"), "\n")
 	return Statement{f.State, f.State.Word(lang), say(".text"), lead, more}

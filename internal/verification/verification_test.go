@@ -452,6 +452,38 @@ func TestPersonIsSaidOnce(t *testing.T) {
 	}
 }
 
+// Whoever asked about a person hears of it, whatever became of the award; of what is no badge nothing is said of anybody.
+func TestPersonIsAnswered(t *testing.T) {
+	for _, c := range []struct {
+		award     verify.Verdict
+		recipient verify.RecipientResult
+		want      string
+	}{
+		{verify.Revoked, verify.RecipientUndecided, "could not be told"},
+		{verify.Unverifiable, verify.RecipientUndecided, "could not be told"},
+		{verify.Revoked, verify.RecipientOther, "Not issued to"},
+		{verify.Revoked, verify.RecipientUnasked, ""},
+		{verify.Invalid, verify.RecipientUndecided, ""},
+	} {
+		r := verification.Report{Report: &verify.Report{Award: c.award, Recipient: c.recipient}}
+		if got := r.Person("en"); !strings.Contains(got, c.want) || (got == "") != (c.want == "") {
+			t.Errorf("%s, %s: %q, want %q", c.award, c.recipient, got, c.want)
+		}
+	}
+}
+
+// Of what was made on a trial system nothing says that it was genuine, whatever became of it.
+func TestTrialWasNeverGenuine(t *testing.T) {
+	for _, state := range []verification.State{verification.Revoked, verification.Replaced, verification.Expired, verification.Trial} {
+		facts := verification.Facts{State: state, Issuer: "A", Issued: "1 April 2026", Revoked: "2 April 2026", Until: "3 April 2026", Reason: "b", Trial: true}
+		for lang, wrong := range map[locale.Language]string{"en": "genuine", "ja": "本物"} {
+			if s := facts.In(lang); strings.Contains(s.Lead+s.More, wrong) {
+				t.Errorf("%s: %s %s", state, s.Lead, s.More)
+			}
+		}
+	}
+}
+
 // An award of ours is told in the reader's language where it was published in it; the badge stays the one that is judged.
 func TestReadersLanguage(t *testing.T) {
 	w := badge(t, nil)

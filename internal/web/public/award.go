@@ -24,6 +24,7 @@ type awardView struct {
 	page.Frame
 	body      bodyView
 	stands    verification.Statement
+	trial     bool // nothing of it proves anything
 	text      *letter.Text
 	issued    time.Time // in the organisation's zone, as all times here
 	expires   time.Time // zero: it does not
@@ -114,7 +115,7 @@ func (s *Objects) knownAward(ctx context.Context, o *organisation, a *issuance.A
 	v := &awardView{
 		Frame:  s.awardFrame(ctx, o, a, lang),
 		body:   body,
-		stands: stands(o, a, status, lang),
+		stands: stands(o, a, status, lang), trial: o.Trial(),
 		text:   text,
 		issued: a.IssuedOn.In(o.zone),
 		class:  pathOf(o, shown.edition, lang),
@@ -174,7 +175,7 @@ func awardPath(o *organisation, id issuance.ID) string { return o.path() + "/a/"
 
 // stands says how an award stands.
 func stands(o *organisation, a *issuance.Award, status issuance.Status, lang locale.Language) verification.Statement {
-	facts := verification.Facts{State: verification.State(status), Until: locale.Day(lang, a.LastDay(o.zone))}
+	facts := verification.Facts{State: verification.State(status), Until: locale.Day(lang, a.LastDay(o.zone)), Trial: o.Trial()}
 	switch {
 	case status == issuance.Valid && o.Trial():
 		facts.State = verification.Trial
@@ -203,10 +204,10 @@ func (s *Objects) successor(ctx context.Context, o *organisation, a *issuance.Aw
 // stands; a trial has no record that others can ask for.
 func (v *awardView) record() string {
 	key := "award.record"
-	switch v.stands.State {
-	case verification.Trial, verification.Erased:
+	switch state := v.stands.State; {
+	case v.trial, state == verification.Erased:
 		return ""
-	case verification.Revoked, verification.Replaced:
+	case state == verification.Revoked, state == verification.Replaced:
 		key = "award.record.revoked"
 	}
 	said := v.T(key, "host", v.body.host)
