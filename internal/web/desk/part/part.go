@@ -12,7 +12,7 @@ import (
 
 // tab is one of the parts of the desk for an organisation.
 type tab struct {
-	name  string // of its page, in the address and in the message desk.rooms.NAME
+	name  string // of its page, in the address and in the message page.desk.rooms.NAME
 	right auth.Right
 }
 
