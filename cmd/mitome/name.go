@@ -107,11 +107,13 @@ func (k *nameCommand) tell(c *terminal.Context, was, now *register.Award) error 
 		}
 		return c.PrintJSON(done)
 	}
+	named := k.Name+k.NameEN != ""
 	for _, said := range []struct {
 		is  bool
 		key string
 	}{
-		{k.Name+k.NameEN != "" && renamed, "command.name.corrected"}, {k.Name+k.NameEN != "" && !renamed, "command.name.same"},
+		{named && renamed, "command.name.corrected"}, {named && !renamed, "command.name.same"},
+		{named && renamed && !now.ShowName && !k.Hide && now.RevokedAt.IsZero(), "command.name.unseen"},
 		{k.Show, "command.name.shown"}, {k.Hide, "command.name.hidden"}, {!now.RevokedAt.IsZero(), "command.name.revoked"},
 	} {
 		if !said.is {

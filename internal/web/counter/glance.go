@@ -23,6 +23,8 @@ func (v *resultView) readGlance(r *verification.Report) {
 	judged, lang := v.judged(r)
 	v.glanced("judged", letter.Brief(&v.Frame, lang, judged, v.id("quality")), "spread")
 	switch contact := r.Contact(); {
+	case contact == verification.Contact{} && r.Issuer == nil: // who has issued it is not known either
+		v.glanced("ask", stranger(v.T("verify.ask.bearer")), "")
 	case contact == verification.Contact{}:
 		v.glanced("ask", stranger(v.T("verify.ask.none")), "")
 	case r.Home == nil:

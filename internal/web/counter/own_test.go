@@ -83,7 +83,7 @@ func TestWhomToAsk(t *testing.T) {
 		webtest.Home + webtest.Awards + "gone": {`href="tel:0312345678"`, "03-1234-5678"},
 		webtest.Home + webtest.Awards + "slow": {"Registry", "教務課"},
 		webtest.Imitation(o):                   {"badges@elsewhere.example", "badges@elsewhere.example"},
-		webtest.Foreign + "/slow":              {"The institution itself", "発行した機関（ウェブサイトを参照）"},
+		webtest.Foreign + "/slow":              {"Whoever handed in the badge", "このバッジを提出した人"}, // whose issuer is not known
 	} {
 		for i, lang := range []string{"en", "ja"} {
 			body := webtest.Ask(o, "GET", "/verify."+lang+".html?url="+text).Body.String()
