@@ -153,7 +153,7 @@ func (f *following) learnerDoes(learner int, selectors ...string) {
 // lettersCorrected has a learner report a wrong letter, and the office correct it from its start page.
 func (f *following) lettersCorrected() {
 	f.t.Helper()
-	f.learnerDoes(misspelt, `#reports ~ .body a.button`)
+	f.learnerDoes(misspelt, `.receive a[href*="/report"]`)
 	f.phone.Click(`[value="letters"]`)
 	f.phone.Type("#said", "髙橋 葵")
 	f.phone.Follow(func() { f.phone.Click(`button[type="submit"]`) })
