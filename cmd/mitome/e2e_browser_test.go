@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/browsertest"
@@ -70,6 +71,9 @@ func (s *process) handIn(p *browsertest.Page, file string, noScript bool) {
 			p.Choose("#file", file)
 			p.Click("button[type=submit]")
 		} else {
+			for browsertest.Eval[string](p, `document.getElementById("drop-note").textContent`) == "" { // until the script has run
+				time.Sleep(10 * time.Millisecond)
+			}
 			p.Drop("main h1", file)
 		}
 	})

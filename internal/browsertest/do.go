@@ -1,7 +1,11 @@
 package browsertest
 
 import (
-	"github.com/chromedp/cdproto/input"
+	"encoding/base64"
+	"fmt"
+	"os"
+	"path/filepath"
+
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -42,18 +46,23 @@ func (p *Page) Choose(selector, file string) {
 	run(p, "choosing a file", chromedp.SetUploadFiles(chromedp.CSS(selector), []string{file}))
 }
 
-// Drop drags a file from the desktop over the middle of an element and lets it go there.
+// Drop lets a file go over an element, as who drags it from the desktop: the page hears that it enters, is over it, and is let
+// go. The events are the page's own, since Chromium knows one drag at a time, and windows of other tests are open beside this.
 func (p *Page) Drop(selector, file string) {
 	p.t.Helper()
-	at := Eval[struct{ X, Y float64 }](p, `(() => {
-		const box = document.querySelector("`+selector+`").getBoundingClientRect();
-		return {X: box.x + box.width / 2, Y: box.y + box.height / 2};
-	})()`)
-	data := &input.DragData{Items: []*input.DragDataItem{}, Files: []string{file}, DragOperationsMask: 1}
-	for _, kind := range []input.DispatchDragEventType{
-		input.DispatchDragEventTypeDragEnter, input.DispatchDragEventTypeDragOver, input.DispatchDragEventTypeDrop} {
-		call(p, input.DispatchDragEvent, input.DispatchDragEventParams{Type: kind, X: at.X, Y: at.Y, Data: data})
+	body, err := os.ReadFile(file)
+	if err != nil {
+		p.t.Fatal(err)
 	}
+	Eval[bool](p, fmt.Sprintf(`(() => {
+		const bytes = Uint8Array.from(atob(%q), c => c.charCodeAt(0));
+		const dataTransfer = new DataTransfer();
+		dataTransfer.items.add(new File([bytes], %q));
+		for (const kind of ["dragenter", "dragover", "drop"]) {
+			document.querySelector(%q).dispatchEvent(new DragEvent(kind, {dataTransfer, bubbles: true, cancelable: true}));
+		}
+		return true;
+	})()`, base64.StdEncoding.EncodeToString(body), filepath.Base(file), selector))
 }
 
 // Picture is a PNG of the whole page, from top to bottom.
