@@ -88,7 +88,7 @@ func TestT34Proxies(t *testing.T) {
 func TestT35Room(t *testing.T) {
 	release := make(chan struct{})
 	slow := &waiting{report: webtest.PlainReport(), release: release}
-	s := webtest.OfficeWith(t, webtest.NewFake(t), nil, slow, gate.Limits{Patience: 20 * time.Millisecond, Each: 1})
+	s := webtest.OfficeWith(t, webtest.NewFake(t), nil, slow, gate.Limits{Patience: 200 * time.Millisecond, Each: 1})
 	large := bytes.Repeat([]byte{'x'}, 2<<20)
 	var hostile sync.WaitGroup
 	codes := make(chan int, 8)
