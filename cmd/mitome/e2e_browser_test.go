@@ -143,10 +143,16 @@ func TestVerifyByAddress(t *testing.T) {
 		status, _, _ := s.get(kept, "text/html")
 		return status == http.StatusTooManyRequests
 	}
-	for n := 0; n < 60 && !busy(); n++ {
-	}
-	if status := p.Go(kept); status != http.StatusTooManyRequests {
-		t.Fatalf("asked too often: status %d", status)
+	for try := 1; ; try++ { // on a busy machine a question is free again before the page asks
+		for n := 0; n < 200 && !busy(); n++ {
+		}
+		status := p.Go(kept)
+		if status == http.StatusTooManyRequests {
+			break
+		}
+		if try == 10 {
+			t.Fatalf("asked too often: status %d", status)
+		}
 	}
 	if got := p.Text("[role=alert]"); !strings.Contains(got, "しばらく待って") {
 		t.Errorf("asked too often: %q", got)
