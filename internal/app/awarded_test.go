@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/mail"
 )
 
 // awardPage leads to an award in the list of all.
@@ -272,6 +273,17 @@ func TestT20F16UndoneByTwo(t *testing.T) {
 		t.Error("who has asked is not told so, or is offered to agree")
 	}
 	post(url.Values{"deed": {"agree"}, "asked": {"1"}}, http.StatusConflict, "変わっています")
+	post(url.Values{"deed": {"withdraw"}, "asked": {"1"}}, http.StatusUnprocessableEntity, "取り下げていません")
+	start := base + "/drafts.ja.html"
+	if body := d.get(start); !strings.Contains(body, "同意待ち") {
+		t.Error("who has asked does not see on the start page that it waits")
+	}
+	asked := regexp.MustCompile(`name="asked" value="(\d+)"`)
+	post(url.Values{"deed": {"withdraw"}, "asked": asked.FindStringSubmatch(shown)[1:]}, http.StatusSeeOther, "")
+	if body := d.get(start) + d.get(batch); strings.Contains(body, "同意待ち") || asked.MatchString(body) {
+		t.Error("what was withdrawn is still asked for")
+	}
+	post(url.Values{"reason": {"issued_in_error"}, "note": {"別の名簿"}, "count": {"1001"}}, http.StatusSeeOther, "")
 	colleague, err := d.Auth.Add(t.Context(), d.by, auth.Invitation{Email: "second@mizunara-u.example", Language: "ja", Membership: auth.Membership{Org: d.org.ID, Role: auth.Administrator}})
 	d.must(err)
 	token, err := d.Auth.SignInAs(t.Context(), colleague.ID, auth.ByLink, "", "test")
@@ -280,7 +292,11 @@ func TestT20F16UndoneByTwo(t *testing.T) {
 	d.must(err)
 	own := d.client.Jar.Cookies(host)
 	d.client.Jar.SetCookies(host, []*http.Cookie{{Name: "mitome", Value: string(token)}})
-	agree := regexp.MustCompile(`name="asked" value="(\d+)"`).FindStringSubmatch(d.get(batch))
+	if body := d.get(start); !strings.Contains(body, "発行回全体の取消しへの同意を求めています") || !strings.Contains(body, strings.TrimPrefix(batch, at)) {
+		t.Errorf("a colleague sees no task on the start page: %.4000s", body)
+	}
+	d.toldDaily(&colleague, "1 request of a colleague to agree to")
+	agree := asked.FindStringSubmatch(d.get(batch))
 	if agree == nil {
 		t.Fatalf("a colleague is not offered to agree: %.4000s", d.get(batch))
 	}
@@ -303,6 +319,18 @@ func TestT20F16UndoneByTwo(t *testing.T) {
 		}
 		d.client.Jar.SetCookies(host, cookies)
 	})
+}
+
+// toldDaily wants the daily mail to somebody to say something.
+func (d *desk) toldDaily(person *auth.Person, want string) {
+	d.t.Helper()
+	note := mail.WaitsNote(person.ID.String(), time.Now(), mail.Address{Address: person.Email}, "en", time.Now())
+	d.must(d.Auth.Introduce(d.t.Context(), *person, "副担当", "ja", true))
+	letter, err := d.Mail.Writers[mail.Waits](d.t.Context(), &note)
+	d.must(err)
+	if !strings.Contains(letter.Text, want) {
+		d.t.Errorf("the daily mail is without %q: %s", want, letter.Text)
+	}
 }
 
 // reinstatedByTwo takes an undoing back (F16): a colleague asks, who has asked agrees to nothing, and the owner agrees.
@@ -338,6 +366,9 @@ func (d *desk) reinstatedByTwo(batch string, become func(owner bool)) {
 		d.t.Errorf("who has asked agrees: %.2500s", body)
 	}
 	become(true)
+	if start := d.get(batch[:strings.Index(batch, "/b/")] + "/drafts.ja.html"); !strings.Contains(start, "撤回することへの同意を求めています") {
+		d.t.Error("a colleague sees no task on the start page")
+	}
 	post(url.Values{"deed": {"agree"}, "asked": asked[1:]}, http.StatusSeeOther)
 	if page := d.get(batch); strings.Contains(page, "すべて取り消されています") || !strings.Contains(page, "1001") {
 		d.t.Errorf("it does not stand again: %.3000s", page)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/awarding"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
@@ -213,7 +214,26 @@ func TestSecondRelease(t *testing.T) {
 		if _, err := a.Awarding.Release(t.Context(), by, &p.org, &proposal, seen); !errors.As(err, second) {
 			t.Errorf("released by who asked: %v", err)
 		}
+		waiting := func(want int) {
+			t.Helper()
+			all, err := a.Store.Agreements(t.Context(), p.org.ID, department.Whole(), 9)
+			if err != nil || len(all) != want || want == 1 && (all[0].What != issuance.Releasing || all[0].Subject != proposal.ID || all[0].By != by) {
+				t.Errorf("there wait %+v, %v; want %d", all, err, want)
+			}
+		}
+		waiting(1)
+		if err := a.Awarding.Withdraw(t.Context(), other, &proposal); err != nil {
+			t.Fatal(err)
+		}
+		waiting(0)
+		if _, err := a.Awarding.Release(t.Context(), other, &p.org, &proposal, p.seen(&proposal)); !errors.As(err, second) {
+			t.Errorf("released although it was withdrawn: %v", err)
+		}
+		if err := a.Awarding.Ask(t.Context(), by, &p.org, &proposal, p.seen(&proposal)); err != nil {
+			t.Fatal(err)
+		}
 		p.change(&proposal, func(a *awarding.Asked) { a.Decision.Number = "教務第13号" })
+		waiting(0)
 		if _, err := a.Awarding.Release(t.Context(), other, &p.org, &proposal, p.seen(&proposal)); !errors.As(err, second) {
 			t.Errorf("released after a change that nobody has asked for: %v", err)
 		}
@@ -227,6 +247,7 @@ func TestSecondRelease(t *testing.T) {
 		if done := p.finished(batch); done.Issued != 1 {
 			t.Errorf("issued %+v", done)
 		}
+		waiting(0)
 		recorded, err := a.Store.Batch(t.Context(), p.org.ID, batch)
 		if err != nil || recorded.By != other || recorded.Decision.Number != "教務第13号" {
 			t.Errorf("recorded by %v: %+v, %v", recorded.By, recorded.Decision, err)

@@ -91,7 +91,7 @@ func (a *App) waitsAt(ctx context.Context, v *auth.Visitor, org *issuance.Organi
 		w.Decide, w.Answer, w.Returned, w.Ending = len(waits.Decide), len(waits.Answer), len(waits.Returned), len(waits.Ending)
 	}
 	if v.May(org.ID, auth.Award) {
-		if err := a.waitsToAward(ctx, org.ID, v.Scope(org.ID, auth.Award), &w); err != nil {
+		if err := a.waitsToAward(ctx, org.ID, v.By, v.Scope(org.ID, auth.Award), &w); err != nil {
 			return w, err
 		}
 	}
@@ -105,8 +105,19 @@ func (a *App) waitsAt(ctx context.Context, v *auth.Visitor, org *issuance.Organi
 	return w, nil
 }
 
-// waitsToAward counts what waits for whoever awards within departments; what is the whole organisation's for nobody else.
-func (a *App) waitsToAward(ctx context.Context, org issuance.OrganisationID, scope department.Scope, w *mail.AtDesk) error {
+// waitsToAward counts what waits for whoever awards within departments, but for what one has asked of colleagues; what is the
+// whole organisation's for nobody else.
+func (a *App) waitsToAward(ctx context.Context, org issuance.OrganisationID, by issuance.By, scope department.Scope, w *mail.AtDesk) error {
+	const atMost = 1000
+	wanted, err := a.Store.Agreements(ctx, org, scope, atMost)
+	if err != nil {
+		return err
+	}
+	for i := range wanted {
+		if wanted[i].By != by {
+			w.Agree++
+		}
+	}
 	reports, err := a.Claims.CountReports(ctx, org, scope)
 	if err != nil {
 		return err

@@ -67,6 +67,11 @@ type Proposals interface {
 	SaveProposal(ctx context.Context, p Proposal) error
 	// PlanProposal notes which plan is kept of p.Revision; issuance.ErrConflict when one is, or that is not the newest.
 	PlanProposal(ctx context.Context, p Proposal, plan int64) error
+	// AskRelease notes that somebody wants p.Plan released by somebody else, where nobody has asked; issuance.ErrConflict when
+	// that plan is not kept of it any more. ReleaseAsked tells who has asked; issuance.ErrNotFound where nobody has. What
+	// changes the proposal takes it back.
+	AskRelease(ctx context.Context, by issuance.By, p Proposal, at time.Time) error
+	ReleaseAsked(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Agreement, error)
 	// DropProposal forgets a proposal that is not recorded, with its list and its plan.
 	DropProposal(ctx context.Context, by issuance.By, p Proposal, at time.Time) error
 	// ScheduleProposal has p.Plan, which is kept of p.Revision, recorded as p.Release says; issuance.ErrConflict when that is
@@ -327,7 +332,7 @@ func (s *Service) record(ctx context.Context, by issuance.By, p *Proposal, plan 
 	return out.Batch, nil
 }
 
-// Ask keeps the plan of a proposal as it was looked at, for somebody else to release.
+// Ask keeps the plan of a proposal as it was looked at, for somebody else to release, and asks for that.
 func (s *Service) Ask(ctx context.Context, by issuance.By, org *issuance.Organisation, p *Proposal, seen Seen) error {
 	if asker, err := s.AskedBy(ctx, p); err != nil || asker == by { // or it is a second click
 		return err
@@ -343,16 +348,31 @@ func (s *Service) Ask(ctx context.Context, by issuance.By, org *issuance.Organis
 	if !seen.of(plan) {
 		return &ChangedError{}
 	}
-	return nil
+	err = s.AskRelease(ctx, by, *p, s.Post.Now())
+	if errors.Is(err, issuance.ErrConflict) {
+		err = &ConflictError{*p}
+	}
+	return err
 }
 
-// AskedBy is who has asked for the release of a proposal: whoever had its plan kept; the zero By where nobody has.
+// AskedBy is who has asked for the release of a proposal; the zero By where nobody has.
 func (s *Service) AskedBy(ctx context.Context, p *Proposal) (issuance.By, error) {
-	if p.Plan == 0 {
+	asked, err := s.ReleaseAsked(ctx, p.Org, p.ID)
+	if errors.Is(err, issuance.ErrNotFound) {
 		return issuance.By{}, nil
 	}
-	kept, err := s.Post.Plans.KeptPlan(ctx, p.Plan)
-	return kept.By, err
+	return asked.By, err
+}
+
+// Withdraw takes back that somebody has asked for the release of a proposal, be it by that person or by who does not agree.
+func (s *Service) Withdraw(ctx context.Context, by issuance.By, p *Proposal) error {
+	asker, err := s.AskedBy(ctx, p)
+	if err != nil || asker == (issuance.By{}) || p.Waits() { // or it is a second click
+		return err
+	}
+	next := *p
+	next.Plan = 0
+	return s.save(ctx, by, p, next)
 }
 
 // checkSecond refuses a release that nobody else has asked for, where the organisation wants two persons.

@@ -302,6 +302,15 @@ func (f *fake) AskReinstate(_ context.Context, b Batch, r Reinstatement) error {
 	return f.change(r.By)
 }
 
+func (f *fake) WithdrawAsked(_ context.Context, by By, b Batch, _ Matter, _, _ time.Time) error {
+	for i := range f.batches {
+		if f.batches[i].ID == b.ID {
+			f.batches[i].UndoAsked, f.batches[i].ReinstateAsked = Revocation{}, Reinstatement{}
+		}
+	}
+	return f.change(by)
+}
+
 func (f *fake) Reinstate(_ context.Context, _ Organisation, what []Stretch, r Reinstatement, _ ListMaker) (n int, err error) {
 	for _, w := range what {
 		for i := range f.batches {

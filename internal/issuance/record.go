@@ -35,6 +35,8 @@ type Batches interface {
 	UndoBatch(ctx context.Context, org Organisation, b Batch, r Revocation, list ListMaker) error
 	// AskReinstate records that somebody wants an undoing taken back. It returns ErrConflict when the batch stands.
 	AskReinstate(ctx context.Context, b Batch, r Reinstatement) error
+	// WithdrawAsked forgets what was asked of a batch at a time. It returns ErrConflict when that waits no longer.
+	WithdrawAsked(ctx context.Context, by By, b Batch, asked Matter, askedAt, at time.Time) error
 	// Reinstate has what was revoked stand again where its holding is free and nothing is erased, in one transaction, and
 	// returns how many awards do. A batch of which some do is undone as a whole no longer. It returns ErrConflict where
 	// nothing would.

@@ -217,13 +217,14 @@ type AtDesk struct {
 	Ending   int                               // approvals that end soon, or have ended
 	Reports  int                               // of learners, without answer
 	Asked    int                               // requests by receipt codes
+	Agree    int                               // requests of colleagues to agree to
 	Hindered int                               // lists that could not be awarded at the hour for which they were released
 	Invited  int                               // invitations without answer
 }
 
 // None reports whether nothing waits.
 func (w *AtDesk) None() bool {
-	return w.Decide+w.Answer+w.Returned+w.Ending+w.Reports+w.Asked+w.Hindered+w.Invited == 0
+	return w.Decide+w.Answer+w.Returned+w.Ending+w.Reports+w.Asked+w.Agree+w.Hindered+w.Invited == 0
 }
 
 // line says in one line what waits.
@@ -232,7 +233,7 @@ func (w *AtDesk) line(lang locale.Language) string {
 	for _, one := range []struct {
 		key   string
 		count int
-	}{{"decide", w.Decide}, {"returned", w.Returned}, {"answer", w.Answer}, {"ending", w.Ending}, {"reports", w.Reports}, {"asked", w.Asked}, {"hindered", w.Hindered}, {"invited", w.Invited}} {
+	}{{"decide", w.Decide}, {"returned", w.Returned}, {"answer", w.Answer}, {"ending", w.Ending}, {"reports", w.Reports}, {"asked", w.Asked}, {"agree", w.Agree}, {"hindered", w.Hindered}, {"invited", w.Invited}} {
 		if one.count > 0 {
 			said = append(said, locale.Text(lang, "mail.waits."+one.key, "count", one.count))
 		}

@@ -49,6 +49,11 @@ func (r *Register) Deeds(ctx context.Context, org issuance.OrganisationID, s aud
 	return deeds, nil
 }
 
+// BatchDeeds returns what was done to a batch as a whole, as Deeds does.
+func (r *Register) BatchDeeds(ctx context.Context, org issuance.OrganisationID, batch int64, lang locale.Language) ([]Deed, error) {
+	return r.Deeds(ctx, org, audit.Search{Subject: strconv.FormatInt(batch, 10), Actions: []string{"batch."}}, lang)
+}
+
 // Doers are those who have a line in an organisation's record, each once: one for whom the system acted last by the own name,
 // learners, and the system by itself, as what they are, with the number 0.
 func (r *Register) Doers(ctx context.Context, org issuance.OrganisationID) ([]Deed, error) {

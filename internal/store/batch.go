@@ -121,7 +121,8 @@ func (s BatchStore) Batch(ctx context.Context, org issuance.OrganisationID, id i
 	if err != nil {
 		return issuance.Batch{}, absent(err, "batch %d", id)
 	}
-	return batch(row), nil
+	b := batch(row)
+	return b, s.askedOf(ctx, &b)
 }
 
 // Batches returns the newest batches of an organisation behind those that are skipped, at most count, the newest first.
@@ -145,13 +146,6 @@ func batch(row db.Batch) issuance.Batch {
 	b.Undone = issuance.Revocation{
 		Code: row.UndoCode, Note: row.UndoNote, Tell: row.UndoTell, At: fromMicros(row.UndoneAt),
 		By: actorOf(row.UndoActorKind, row.UndoActorID),
-	}
-	b.UndoAsked = issuance.Revocation{
-		Code: row.UndoAskedCode, Note: row.UndoAskedNote, Tell: row.UndoAskedTell, At: fromMicros(row.UndoAskedAt),
-		By: actorOf(row.UndoAskedActorKind, row.UndoAskedActorID),
-	}
-	b.ReinstateAsked = issuance.Reinstatement{
-		Tell: row.ReinstateTell, At: fromMicros(row.ReinstateAskedAt), By: actorOf(row.ReinstateActorKind, row.ReinstateActorID),
 	}
 	return b
 }

@@ -107,7 +107,7 @@ func (s AwardStore) Completion(ctx context.Context, org issuance.OrganisationID,
 // was any.
 func (s AwardStore) ForgetTerms(ctx context.Context, by issuance.By, org issuance.OrganisationID, t issuance.Terms, at time.Time) error {
 	return s.change(ctx, "forget after a term", func(tx *sql.Tx, q *db.Queries) error {
-		var lines, notes, undone int64
+		var lines, notes, undone, asked int64
 		var err error
 		if !t.Register.IsZero() {
 			lines, err = q.ForgetCompletions(ctx, db.ForgetCompletionsParams{OrgID: int64(org), Before: micros(t.Register)})
@@ -118,10 +118,13 @@ func (s AwardStore) ForgetTerms(ctx context.Context, by issuance.By, org issuanc
 		if err == nil {
 			undone, err = q.ForgetUndoNotes(ctx, db.ForgetUndoNotesParams{OrgID: int64(org), Before: micros(t.Notes)})
 		}
+		if err == nil {
+			asked, err = q.ForgetAgreements(ctx, db.ForgetAgreementsParams{OrgID: int64(org), Before: micros(t.Notes)})
+		}
 		if err != nil {
 			return err
 		}
-		for code, count := range map[string]int64{"register": lines, "notes": notes + undone} {
+		for code, count := range map[string]int64{"register": lines, "notes": notes + undone + asked} {
 			if count == 0 {
 				continue
 			}

@@ -96,7 +96,7 @@ func finishPlan(ctx context.Context, q *db.Queries, b *issuance.Batch) error {
 		return nil
 	}
 	n, err := q.FinishPlan(ctx, db.FinishPlanParams{ID: b.Plan, OrgID: int64(b.Org), BatchID: b.ID, Content: []byte{}})
-	return errors.Join(untaken(n, err), q.DeletePlanChunks(ctx, b.Plan),
+	return errors.Join(untaken(n, err), q.DeletePlanChunks(ctx, b.Plan), q.EndReleasesOf(ctx, b.Plan),
 		q.RecordProposal(ctx, db.RecordProposalParams{PlanID: b.Plan, BatchID: b.ID, Empty: []byte{}}))
 }
 

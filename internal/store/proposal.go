@@ -112,17 +112,26 @@ func (s ProposalStore) SaveProposal(ctx context.Context, p awarding.Proposal) er
 		if err := forgetPlan(ctx, q, stored.PlanID); err != nil {
 			return err
 		}
-		return noteProposal(ctx, tx, p.By, p, deedOf(&p, stored), p.Changed, digest(asked))
+		withdrawn := false
+		if !p.Waits() {
+			if withdrawn, err = endAgreement(ctx, q, int64(p.Org), p.ID, issuance.Releasing); err != nil {
+				return err
+			}
+		}
+		return noteProposal(ctx, tx, p.By, p, deedOf(&p, stored, withdrawn && stored.Asked == string(asked)), p.Changed, digest(asked))
 	})
 }
 
-// deedOf is what was done to a proposal that is saved.
-func deedOf(p *awarding.Proposal, stored db.Proposal) string {
+// deedOf is what was done to a proposal that is saved; withdrawn is whether all of it is that nobody is asked any more to
+// release it.
+func deedOf(p *awarding.Proposal, stored db.Proposal, withdrawn bool) string {
 	switch {
 	case p.Hindered != "" && stored.Hindered == "":
 		return "proposal.hindered"
 	case p.Release.At.IsZero() && stored.ReleaseAt > 0:
 		return "proposal.unschedule"
+	case withdrawn:
+		return "proposal.withdraw"
 	}
 	return "proposal.change"
 }
@@ -216,6 +225,9 @@ func (s ProposalStore) DropProposal(ctx context.Context, by issuance.By, p award
 			return err
 		}
 		if err := forgetPlan(ctx, q, stored.PlanID); err != nil {
+			return err
+		}
+		if _, err := endAgreement(ctx, q, int64(p.Org), p.ID, issuance.Releasing); err != nil {
 			return err
 		}
 		return noteProposal(ctx, tx, by, p, "proposal.drop", at, nil)

@@ -149,13 +149,10 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			}
 			beforeActors(t, s, org.ID)
 			for _, change := range []string{
-				`DROP TABLE mail_turn`, `DROP TABLE receipt_request`, `DROP TABLE receipt_code`,
+				`DROP TABLE agreement`, `DROP TABLE mail_turn`, `DROP TABLE receipt_request`, `DROP TABLE receipt_code`,
 				`DROP TABLE year_sheet`, `DROP TABLE committee_day`, `DROP TABLE participants`,
 				`DROP INDEX mail_id`, `DROP TABLE mail_address`, `DROP TABLE owned`, `DROP TABLE department`,
-				`ALTER TABLE organisation DROP COLUMN register_years`, `ALTER TABLE batch DROP COLUMN undo_tell`, `ALTER TABLE batch DROP COLUMN undo_asked_tell`, `ALTER TABLE batch DROP COLUMN reinstate_asked_at`,
-				`ALTER TABLE batch DROP COLUMN reinstate_tell`, `ALTER TABLE batch DROP COLUMN reinstate_actor_kind`, `ALTER TABLE batch DROP COLUMN reinstate_actor_id`,
-				`ALTER TABLE batch DROP COLUMN undo_asked_at`, `ALTER TABLE batch DROP COLUMN undo_asked_code`, `ALTER TABLE batch DROP COLUMN undo_asked_note`,
-				`ALTER TABLE batch DROP COLUMN undo_asked_actor_kind`, `ALTER TABLE batch DROP COLUMN undo_asked_actor_id`,
+				`ALTER TABLE organisation DROP COLUMN register_years`, `ALTER TABLE batch DROP COLUMN undo_tell`,
 				`ALTER TABLE batch DROP COLUMN notify`, `DROP TABLE reader_link`, `DROP TABLE learner_report`, `DROP TABLE consent`, `DROP TABLE claim`, `DROP TABLE completion`,
 				`ALTER TABLE organisation DROP COLUMN second_release`, `DROP TABLE list_header`, `DROP TABLE proposal`, `ALTER TABLE batch DROP COLUMN decision`,
 				`DROP TABLE review_file`, `DROP TABLE approval`, `DROP TABLE remark`, `DROP TABLE decision`, `DROP TABLE review`, `DROP TABLE draft_author`,

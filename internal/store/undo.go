@@ -18,22 +18,6 @@ import (
 	"github.com/mitome/mitome/internal/store/db"
 )
 
-// AskUndo records that somebody wants a batch undone, in place of what was asked before.
-func (s BatchStore) AskUndo(ctx context.Context, b issuance.Batch, r issuance.Revocation) error {
-	return s.change(ctx, "ask to undo a batch", func(tx *sql.Tx, q *db.Queries) error {
-		n, err := q.AskUndo(ctx, db.AskUndoParams{
-			OrgID: int64(b.Org), ID: b.ID, AskedAt: micros(r.At), Code: r.Code, Note: r.Note, Tell: r.Tell, ActorKind: string(r.By.Kind), ActorID: r.By.ID,
-		})
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return issuance.ErrConflict
-		}
-		return chain.Append(ctx, tx, int64(b.Org), r.At, audit.Entry{Action: "batch.ask_undo", Subject: fmt.Sprint(b.ID), Code: r.Code, Actor: r.By})
-	})
-}
-
 // UndoBatch records that a batch is undone, and the tasks that revoke its awards.
 func (s BatchStore) UndoBatch(ctx context.Context, org issuance.Organisation, b issuance.Batch, r issuance.Revocation, list issuance.ListMaker) error {
 	return s.change(ctx, "undo batch", func(tx *sql.Tx, q *db.Queries) error {
@@ -54,6 +38,9 @@ func (s BatchStore) undoBatch(ctx context.Context, tx *sql.Tx, q *db.Queries, or
 	}
 	if n == 0 {
 		return issuance.ErrConflict
+	}
+	if _, err := endAgreement(ctx, q, int64(b.Org), b.ID, issuance.Undoing); err != nil {
+		return err
 	}
 	if err := q.StopChunks(ctx, db.StopChunksParams{OrgID: int64(b.Org), BatchID: b.ID, Empty: []byte{}, DoneAt: micros(r.At)}); err != nil {
 		return err
@@ -197,22 +184,6 @@ func (s BatchStore) Revoked(ctx context.Context, org issuance.OrganisationID, ba
 	return int(n), absent(err, "revoked awards of batch %d", batch)
 }
 
-// AskReinstate records that somebody wants an undoing taken back, in place of what was asked before.
-func (s BatchStore) AskReinstate(ctx context.Context, b issuance.Batch, r issuance.Reinstatement) error {
-	return s.change(ctx, "ask to reinstate a batch", func(tx *sql.Tx, q *db.Queries) error {
-		n, err := q.AskReinstate(ctx, db.AskReinstateParams{
-			OrgID: int64(b.Org), ID: b.ID, AskedAt: micros(r.At), Tell: r.Tell, ActorKind: string(r.By.Kind), ActorID: r.By.ID,
-		})
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return issuance.ErrConflict
-		}
-		return chain.Append(ctx, tx, int64(b.Org), r.At, audit.Entry{Action: "batch.ask_reinstate", Subject: fmt.Sprint(b.ID), Actor: r.By})
-	})
-}
-
 // Reinstate has what was revoked stand again, and publishes the revocation list without it.
 func (s BatchStore) Reinstate(ctx context.Context, org issuance.Organisation, what []issuance.Stretch, r issuance.Reinstatement, list issuance.ListMaker) (n int, err error) {
 	err = s.change(ctx, "reinstate", func(tx *sql.Tx, q *db.Queries) error {
@@ -247,8 +218,8 @@ func reinstate(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Orga
 	if err != nil || len(stood) == 0 && w.Award != (issuance.ID{}) {
 		return 0, err
 	}
-	ended, err := q.EndUndo(ctx, db.EndUndoParams{OrgID: int64(org), ID: w.Batch})
-	if err == nil && ended == 0 && len(stood) == 0 { // somebody else was quicker
+	ended, err := endUndo(ctx, q, int64(org), w.Batch)
+	if err == nil && !ended && len(stood) == 0 { // somebody else was quicker
 		err = issuance.ErrConflict
 	}
 	if err != nil {
@@ -275,4 +246,13 @@ func reinstate(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Orga
 		}
 	}
 	return len(changed), chain.Append(ctx, tx, int64(org), r.At, entry)
+}
+
+// endUndo has a batch be undone as a whole no longer, and reports whether it was.
+func endUndo(ctx context.Context, q *db.Queries, org, batch int64) (bool, error) {
+	n, err := q.EndUndo(ctx, db.EndUndoParams{OrgID: org, ID: batch})
+	if err == nil {
+		_, err = endAgreement(ctx, q, org, batch, issuance.Reinstating)
+	}
+	return n > 0, err
 }

@@ -9,71 +9,8 @@ import (
 	"context"
 )
 
-const askReinstate = `-- name: AskReinstate :execrows
-UPDATE batch SET reinstate_asked_at = $1, reinstate_tell = $2, reinstate_actor_kind = $3, reinstate_actor_id = $4
-WHERE org_id = $5 AND id = $6 AND undone_at > 0
-`
-
-type AskReinstateParams struct {
-	AskedAt   int64
-	Tell      bool
-	ActorKind string
-	ActorID   int64
-	OrgID     int64
-	ID        int64
-}
-
-func (q *Queries) AskReinstate(ctx context.Context, arg AskReinstateParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, askReinstate,
-		arg.AskedAt,
-		arg.Tell,
-		arg.ActorKind,
-		arg.ActorID,
-		arg.OrgID,
-		arg.ID,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-const askUndo = `-- name: AskUndo :execrows
-UPDATE batch SET undo_asked_at = $1, undo_asked_code = $2, undo_asked_note = $3, undo_asked_tell = $4,
-  undo_asked_actor_kind = $5, undo_asked_actor_id = $6
-WHERE org_id = $7 AND id = $8 AND undone_at = 0
-`
-
-type AskUndoParams struct {
-	AskedAt   int64
-	Code      string
-	Note      string
-	Tell      bool
-	ActorKind string
-	ActorID   int64
-	OrgID     int64
-	ID        int64
-}
-
-func (q *Queries) AskUndo(ctx context.Context, arg AskUndoParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, askUndo,
-		arg.AskedAt,
-		arg.Code,
-		arg.Note,
-		arg.Tell,
-		arg.ActorKind,
-		arg.ActorID,
-		arg.OrgID,
-		arg.ID,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const batch = `-- name: Batch :one
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision, notify, undo_asked_at, undo_asked_code, undo_asked_note, undo_asked_actor_kind, undo_asked_actor_id, undo_tell, undo_asked_tell, reinstate_asked_at, reinstate_tell, reinstate_actor_kind, reinstate_actor_id FROM batch WHERE org_id = $1 AND id = $2
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision, notify, undo_tell FROM batch WHERE org_id = $1 AND id = $2
 `
 
 type BatchParams struct {
@@ -104,17 +41,7 @@ func (q *Queries) Batch(ctx context.Context, arg BatchParams) (Batch, error) {
 		&i.Epoch,
 		&i.Decision,
 		&i.Notify,
-		&i.UndoAskedAt,
-		&i.UndoAskedCode,
-		&i.UndoAskedNote,
-		&i.UndoAskedActorKind,
-		&i.UndoAskedActorID,
 		&i.UndoTell,
-		&i.UndoAskedTell,
-		&i.ReinstateAskedAt,
-		&i.ReinstateTell,
-		&i.ReinstateActorKind,
-		&i.ReinstateActorID,
 	)
 	return i, err
 }
@@ -151,7 +78,7 @@ func (q *Queries) BatchProgress(ctx context.Context, arg BatchProgressParams) (B
 }
 
 const batches = `-- name: Batches :many
-SELECT b.org_id, b.id, b.class_id, b.edition_id, b.signed, b.fingerprint, b.row_count, b.refused, b.replaces, b.undone_at, b.undo_code, b.undo_note, b.actor_kind, b.actor_id, b.undo_actor_kind, b.undo_actor_id, b.epoch, b.decision, b.notify, b.undo_asked_at, b.undo_asked_code, b.undo_asked_note, b.undo_asked_actor_kind, b.undo_asked_actor_id, b.undo_tell, b.undo_asked_tell, b.reinstate_asked_at, b.reinstate_tell, b.reinstate_actor_kind, b.reinstate_actor_id FROM batch b WHERE b.org_id = $1 AND (CAST($2 AS TEXT) = '*' OR EXISTS (
+SELECT b.org_id, b.id, b.class_id, b.edition_id, b.signed, b.fingerprint, b.row_count, b.refused, b.replaces, b.undone_at, b.undo_code, b.undo_note, b.actor_kind, b.actor_id, b.undo_actor_kind, b.undo_actor_id, b.epoch, b.decision, b.notify, b.undo_tell FROM batch b WHERE b.org_id = $1 AND (CAST($2 AS TEXT) = '*' OR EXISTS (
     SELECT 1 FROM class c JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
     WHERE c.org_id = b.org_id AND c.id = b.class_id AND CAST($2 AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
 ORDER BY b.id DESC LIMIT $4 OFFSET CAST($3 AS BIGINT)
@@ -198,17 +125,7 @@ func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, erro
 			&i.Epoch,
 			&i.Decision,
 			&i.Notify,
-			&i.UndoAskedAt,
-			&i.UndoAskedCode,
-			&i.UndoAskedNote,
-			&i.UndoAskedActorKind,
-			&i.UndoAskedActorID,
 			&i.UndoTell,
-			&i.UndoAskedTell,
-			&i.ReinstateAskedAt,
-			&i.ReinstateTell,
-			&i.ReinstateActorKind,
-			&i.ReinstateActorID,
 		); err != nil {
 			return nil, err
 		}
@@ -325,9 +242,7 @@ func (q *Queries) DeleteHoldings(ctx context.Context, arg DeleteHoldingsParams) 
 }
 
 const endUndo = `-- name: EndUndo :execrows
-UPDATE batch SET undone_at = 0, undo_code = '', undo_note = '', undo_tell = FALSE, undo_actor_kind = '', undo_actor_id = 0,
-  undo_asked_at = 0, undo_asked_code = '', undo_asked_note = '', undo_asked_tell = FALSE, undo_asked_actor_kind = '', undo_asked_actor_id = 0,
-  reinstate_asked_at = 0, reinstate_tell = FALSE, reinstate_actor_kind = '', reinstate_actor_id = 0
+UPDATE batch SET undone_at = 0, undo_code = '', undo_note = '', undo_tell = FALSE, undo_actor_kind = '', undo_actor_id = 0
 WHERE org_id = $1 AND id = $2 AND undone_at > 0
 `
 

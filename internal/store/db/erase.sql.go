@@ -187,8 +187,7 @@ func (q *Queries) ForgetNotes(ctx context.Context, arg ForgetNotesParams) (int64
 
 const forgetUndoNotes = `-- name: ForgetUndoNotes :execrows
 
-UPDATE batch SET undo_note = '', undo_asked_note = ''
-WHERE org_id = $1 AND undone_at > 0 AND undone_at < $2 AND (undo_note <> '' OR undo_asked_note <> '')
+UPDATE batch SET undo_note = '' WHERE org_id = $1 AND undone_at > 0 AND undone_at < $2 AND undo_note <> ''
 `
 
 type ForgetUndoNotesParams struct {

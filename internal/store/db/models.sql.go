@@ -11,6 +11,19 @@ type Actor struct {
 	CreatedAt int64
 }
 
+type Agreement struct {
+	OrgID     int64
+	Kind      string
+	Subject   int64
+	ClassID   []byte
+	AskedAt   int64
+	Code      string
+	Note      string
+	Tell      bool
+	ActorKind string
+	ActorID   int64
+}
+
 type Approval struct {
 	OrgID      int64
 	Digest     []byte
@@ -74,36 +87,26 @@ type AwardChange struct {
 }
 
 type Batch struct {
-	OrgID              int64
-	ID                 int64
-	ClassID            int64
-	EditionID          []byte
-	Signed             bool
-	Fingerprint        []byte
-	RowCount           int
-	Refused            int
-	Replaces           []byte
-	UndoneAt           int64
-	UndoCode           string
-	UndoNote           string
-	ActorKind          string
-	ActorID            int64
-	UndoActorKind      string
-	UndoActorID        int64
-	Epoch              int64
-	Decision           string
-	Notify             bool
-	UndoAskedAt        int64
-	UndoAskedCode      string
-	UndoAskedNote      string
-	UndoAskedActorKind string
-	UndoAskedActorID   int64
-	UndoTell           bool
-	UndoAskedTell      bool
-	ReinstateAskedAt   int64
-	ReinstateTell      bool
-	ReinstateActorKind string
-	ReinstateActorID   int64
+	OrgID         int64
+	ID            int64
+	ClassID       int64
+	EditionID     []byte
+	Signed        bool
+	Fingerprint   []byte
+	RowCount      int
+	Refused       int
+	Replaces      []byte
+	UndoneAt      int64
+	UndoCode      string
+	UndoNote      string
+	ActorKind     string
+	ActorID       int64
+	UndoActorKind string
+	UndoActorID   int64
+	Epoch         int64
+	Decision      string
+	Notify        bool
+	UndoTell      bool
 }
 
 type BatchChunk struct {

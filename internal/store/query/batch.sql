@@ -49,11 +49,6 @@ UPDATE batch SET undone_at = @undone_at, undo_code = @undo_code, undo_note = @un
   undo_actor_kind = @undo_actor_kind, undo_actor_id = @undo_actor_id
 WHERE org_id = @org_id AND id = @id AND undone_at = 0;
 
--- name: AskUndo :execrows
-UPDATE batch SET undo_asked_at = @asked_at, undo_asked_code = @code, undo_asked_note = @note, undo_asked_tell = @tell,
-  undo_asked_actor_kind = @actor_kind, undo_asked_actor_id = @actor_id
-WHERE org_id = @org_id AND id = @id AND undone_at = 0;
-
 -- name: StopChunks :exec
 UPDATE batch_chunk SET payload = @empty, done_at = @done_at WHERE org_id = @org_id AND batch_id = @batch_id AND done_at = 0;
 
@@ -77,14 +72,8 @@ WHERE holding.org_id = @org_id AND holding.class_id = @class_id
   )
   AND holding.batch_id = @batch_id AND holding.row_no >= @first_row AND holding.row_no <= @last_row;
 
--- name: AskReinstate :execrows
-UPDATE batch SET reinstate_asked_at = @asked_at, reinstate_tell = @tell, reinstate_actor_kind = @actor_kind, reinstate_actor_id = @actor_id
-WHERE org_id = @org_id AND id = @id AND undone_at > 0;
-
 -- name: EndUndo :execrows
-UPDATE batch SET undone_at = 0, undo_code = '', undo_note = '', undo_tell = FALSE, undo_actor_kind = '', undo_actor_id = 0,
-  undo_asked_at = 0, undo_asked_code = '', undo_asked_note = '', undo_asked_tell = FALSE, undo_asked_actor_kind = '', undo_asked_actor_id = 0,
-  reinstate_asked_at = 0, reinstate_tell = FALSE, reinstate_actor_kind = '', reinstate_actor_id = 0
+UPDATE batch SET undone_at = 0, undo_code = '', undo_note = '', undo_tell = FALSE, undo_actor_kind = '', undo_actor_id = 0
 WHERE org_id = @org_id AND id = @id AND undone_at > 0;
 
 -- What was revoked at that time, and whose place nobody has taken since.

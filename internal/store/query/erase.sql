@@ -36,8 +36,7 @@ DELETE FROM completion WHERE completion.org_id = @org_id AND EXISTS (
 UPDATE award SET note = '' WHERE org_id = @org_id AND batch_id > 0 AND revoked_at > 0 AND revoked_at < @before AND note <> ''; -- by award_revoked
 
 -- name: ForgetUndoNotes :execrows
-UPDATE batch SET undo_note = '', undo_asked_note = ''
-WHERE org_id = @org_id AND undone_at > 0 AND undone_at < @before AND (undo_note <> '' OR undo_asked_note <> '');
+UPDATE batch SET undo_note = '' WHERE org_id = @org_id AND undone_at > 0 AND undone_at < @before AND undo_note <> '';
 
 -- name: ForgetWords :execrows
 UPDATE learner_report SET said = '', reply = '' WHERE answered_at > 0 AND answered_at < @before AND (said <> '' OR reply <> '');

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/store/chain"
@@ -232,6 +233,13 @@ func testReinstate(t *testing.T, s *store.Store) {
 
 	asked := issuance.Reinstatement{Tell: true, At: day.Add(3 * time.Hour), By: by}
 	must(t, s.AskReinstate(ctx, undone, asked))
+	h.wantAsked(t, issuance.Reinstating, asked.At)
+	wantErr(t, s.WithdrawAsked(ctx, by, undone, issuance.Reinstating, day, day), issuance.ErrConflict)
+	must(t, s.WithdrawAsked(ctx, by, undone, issuance.Reinstating, asked.At, asked.At))
+	if kept, err := s.Batch(ctx, h.org.ID, b.ID); err != nil || !kept.ReinstateAsked.At.IsZero() {
+		t.Errorf("withdrawn, and asked %+v, %v", kept.ReinstateAsked, err)
+	}
+	must(t, s.AskReinstate(ctx, undone, asked))
 	if kept, err := s.Batch(ctx, h.org.ID, b.ID); err != nil || kept.ReinstateAsked != asked {
 		t.Errorf("asked %+v, %v", kept.ReinstateAsked, err)
 	}
@@ -253,6 +261,20 @@ func testReinstate(t *testing.T, s *store.Store) {
 	h.wantTold(t, map[string]int{"revoked stands@example.org": 1, "revoked anew@example.org": 1, "reinstated stands@example.org": 1})
 	for _, org := range []issuance.OrganisationID{h.org.ID, another.org.ID} {
 		must(t, chain.Verify(ctx, s.Writer(), int64(org)))
+	}
+}
+
+// wantAsked wants one thing to wait for somebody to agree: for whoever works for the whole, and nobody of another department.
+func (h *house) wantAsked(t *testing.T, what issuance.Matter, at time.Time) {
+	t.Helper()
+	all, err := h.Agreements(ctx, h.org.ID, department.Whole(), 9)
+	if err != nil || len(all) != 1 || all[0].What != what || !all[0].At.Equal(at) || all[0].By != by || all[0].Class == (issuance.ID{}) {
+		t.Errorf("there waits %+v, %v", all, err)
+	}
+	for _, nobody := range []department.Scope{{}, department.Of(1)} {
+		if all, err := h.Agreements(ctx, h.org.ID, nobody, 9); err != nil || len(all) != 0 {
+			t.Errorf("for a department there waits %+v, %v", all, err)
+		}
 	}
 }
 

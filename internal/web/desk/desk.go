@@ -46,7 +46,7 @@ type Config struct {
 	Claims     *claiming.Service // what learners tell
 	Register   *register.Register
 	Yearbook   *yearbook.Service
-	Batches    awards.Batches
+	Batches    Batches
 	Letters    Letters            // that tell learners
 	Passkeys   *auth.Passkeys     // nil: none is good for the host
 	Providers  *auth.Providers    // services with which one signs in
@@ -67,6 +67,12 @@ type Letters interface {
 
 	// CountDead counts the addresses of learners that do not work.
 	CountDead(ctx context.Context, org issuance.OrganisationID) (int64, error)
+}
+
+// Batches are what was awarded, list by list, and what is asked of them.
+type Batches interface {
+	awards.Batches
+	drafts.Agreements
 }
 
 // New returns the handler of all of the desk's addresses.
@@ -95,7 +101,7 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 		(&awarded.Pages{Desk: d, Authoring: c.Authoring, Awarding: c.Awarding, Register: c.Register, Claims: c.Claims, Letters: c.Letters}).Room(),
 		(&board.Pages{Desk: d, Yearbook: c.Yearbook}).Room(),
 		(&reports.Pages{Desk: d, Claims: c.Claims}).Room(),
-		(&drafts.Pages{Desk: d, Authoring: c.Authoring, Editions: c.Editions, Reported: c.reported, Lists: c.Awarding, Read: c.Read}).Room(),
+		(&drafts.Pages{Desk: d, Authoring: c.Authoring, Editions: c.Editions, Reported: c.reported, Lists: c.Awarding, Agreements: c.Batches, Read: c.Read}).Room(),
 	}
 }
 

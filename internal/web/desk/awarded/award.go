@@ -234,14 +234,6 @@ func (v *awardView) typed(name, known string) string {
 	return known
 }
 
-// who did a deed, by the name that colleagues know.
-func (v *awardView) who(deed register.Deed) string {
-	if name, ok := v.names[deed.Name]; ok {
-		deed.Name = name
-	}
-	return deed.Who(v.Lang)
-}
-
 // day is a day in the organisation's zone; empty for none.
 func (v *awardView) day(at time.Time) string {
 	if at.IsZero() {

@@ -34,11 +34,13 @@ type batchView struct {
 	problem string
 	note    string // of an undoing, as it was typed
 	told    map[mail.State]int
-	remind  int            // how many have not received it, and can be written to
-	ready   bool           // mails can be sent
-	before  *telling       // where they were not asked for yet; nil: nothing to be shown before
-	trial   bool           // addresses open on this machine alone: nobody is told of them
-	claims  claiming.Count // of its learners' links
+	remind  int               // how many have not received it, and can be written to
+	ready   bool              // mails can be sent
+	before  *telling          // where they were not asked for yet; nil: nothing to be shown before
+	trial   bool              // addresses open on this machine alone: nobody is told of them
+	claims  claiming.Count    // of its learners' links
+	deeds   []register.Deed   // what was done to it as a whole, the newest first
+	names   map[string]string // of colleagues, by the names by which the record knows them
 }
 
 // ofBatch finds the batch of the address. One of another organisation is not there.
@@ -111,11 +113,24 @@ func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem
 	if view.claims, err = p.Claims.CountClaims(v.R.Context(), v.Org.ID, b.ID); err != nil {
 		return err
 	}
+	if err := p.historyOf(v, view); err != nil {
+		return err
+	}
 	view.Frame = p.FrameHere(v, "batch", batchPath(b.ID, "batch"), visit.QueryOf(v.R))
 	if !view.undone() {
 		view.Add(visit.Turned("undo"))
 	}
 	return page.ServeLiveOnce(v.W, v.R, status, batchPage(view))
+}
+
+// historyOf finds what was done to the batch as a whole; that it was recorded stands at the head of its page.
+func (p *Pages) historyOf(v *visit.Visit, view *batchView) (err error) {
+	if view.deeds, err = p.Register.BatchDeeds(v.R.Context(), v.Org.ID, view.batch.ID, v.Lang); err != nil || len(view.deeds) < 2 {
+		view.deeds = nil
+		return err
+	}
+	view.names, err = p.Colleagues(v)
+	return err
 }
 
 // beforeTelling finds what is shown before the learners of a batch are told.
@@ -263,6 +278,8 @@ func (p *Pages) undo(v *visit.Visit, b *register.Batch) error {
 	r := issuance.Revocation{Code: form.Get("reason"), Note: form.Get("note"), Tell: form.Get("tell") != ""}
 	var err error
 	switch {
+	case form.Get("deed") == "withdraw":
+		err = post.WithdrawAsked(v.R.Context(), v.By, b.Batch, askedOf(form))
 	case !issuance.NeedsNumber(total):
 		err = post.Undo(v.R.Context(), v.By, v.Org, b.Batch, r)
 	case form.Get("deed") == "agree" && form.Get("asked") != askedAt(b.UndoAsked.At):
@@ -282,6 +299,8 @@ func (p *Pages) reinstate(v *visit.Visit, b *register.Batch) (err error) {
 	post, form := p.Authoring.Post, v.R.PostForm
 	r := issuance.Reinstatement{Tell: form.Get("tell") != ""}
 	switch {
+	case form.Get("deed") == "withdraw":
+		err = post.WithdrawAsked(v.R.Context(), v.By, b.Batch, askedOf(form))
 	case !issuance.NeedsNumber(b.Rows - b.Refused):
 		_, err = post.ReinstateBatch(v.R.Context(), v.By, v.Org, b.Batch, r)
 	case form.Get("deed") != "agree":
@@ -304,6 +323,12 @@ func (p *Pages) done(v *visit.Visit, b *register.Batch, err error) error {
 
 // askedAt names what was asked of a batch at a time.
 func askedAt(at time.Time) string { return strconv.FormatInt(at.UnixMicro(), 10) }
+
+// askedOf is when what a form is about was asked for.
+func askedOf(form url.Values) time.Time {
+	at, _ := strconv.ParseInt(form.Get("asked"), 10, 64)
+	return time.UnixMicro(at)
+}
 
 // wanted reports whether somebody has asked for the batch to be undone.
 func (v *batchView) wanted() bool { return !v.undone() && !v.batch.UndoAsked.At.IsZero() }

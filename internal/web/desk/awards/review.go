@@ -138,16 +138,13 @@ func (p *Pages) show(v *visit.Visit, proposal *awarding.Proposal, status int, ca
 
 // whoAsked finds out who has asked for the release.
 func (p *Pages) whoAsked(v *visit.Visit, view *rowsView) error {
-	asker, err := p.Awarding.AskedBy(v.R.Context(), view.proposal)
-	if err != nil || asker == (issuance.By{}) {
-		return err
-	}
 	called, err := p.callers(v)
 	if view.proposal.Waits() {
 		view.planner = called(view.proposal.Release.By)
 		return err
 	}
-	if !v.Org.House.Release {
+	asker, askedErr := p.Awarding.AskedBy(v.R.Context(), view.proposal)
+	if err = errors.Join(err, askedErr); err != nil || asker == (issuance.By{}) || !v.Org.House.Release {
 		return err
 	}
 	view.asker, view.second = called(asker), asker != v.By
@@ -427,6 +424,8 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	switch deed {
 	case "ask":
 		return p.askRelease(v, proposal, looked)
+	case "withdraw":
+		return p.withdraw(v, proposal)
 	case "release":
 		return p.release(v, proposal, looked)
 	}
@@ -447,6 +446,14 @@ func (p *Pages) askRelease(v *visit.Visit, proposal *awarding.Proposal, looked a
 		return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), "", nil)
 	}
 	return p.unreleased(v, proposal, err)
+}
+
+// withdraw takes back that somebody has asked for the release, be it by that person or by who does not agree.
+func (p *Pages) withdraw(v *visit.Visit, proposal *awarding.Proposal) error {
+	if err := p.Awarding.Withdraw(v.R.Context(), v.By, proposal); err != nil {
+		return p.unreleased(v, proposal, err)
+	}
+	return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), "", nil)
 }
 
 // release releases the list as it was looked at.

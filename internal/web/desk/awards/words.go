@@ -9,6 +9,7 @@ import (
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/web/desk/visit"
+	"github.com/mitome/mitome/internal/web/page"
 )
 
 // This file has the words of the page of the rows that are put together.
@@ -70,6 +71,14 @@ func (v *rowsView) waiting() string {
 		return v.T("desk.rows.asked", "name", v.asker)
 	}
 	return v.T("desk.rows.asked.own")
+}
+
+// withdrawn is what the button says that takes back what was asked for, for whoever has asked or somebody else.
+func withdrawn(f *page.Frame, own bool) string {
+	if own {
+		return f.T("desk.asked.withdraw")
+	}
+	return f.T("desk.asked.decline")
 }
 
 // hindrance says what stands between the list and its release.

@@ -32,6 +32,14 @@ var style string
 type Lists interface {
 	// CountHindered counts those that could not be awarded at the hour for which they were released.
 	CountHindered(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (int64, error)
+	// Title is what a published class is called, and in which language.
+	Title(ctx context.Context, org *issuance.Organisation, class issuance.ID, lang locale.Language) (string, locale.Language, error)
+}
+
+// Agreements is what one person has asked for and another has to agree to.
+type Agreements interface {
+	// Agreements returns what waits within departments, the oldest first.
+	Agreements(ctx context.Context, org issuance.OrganisationID, scope department.Scope, atMost int) ([]issuance.Agreement, error)
 }
 
 // Told counts what learners have told and nobody has answered, and what else waits for whoever awards.
@@ -50,6 +58,7 @@ type Pages struct {
 	// Reported counts what waits for whoever awards within departments.
 	Reported func(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (Told, error)
 	Lists    Lists
+	Agreements
 	// Read reads what anybody's badge says of the micro-credential, within the limits of verification.
 	Read func(ctx context.Context, badge verify.Target) *microcredential.Description
 }

@@ -41,6 +41,7 @@ type listView struct {
 	waits       *authoring.Waits // nil: nothing is looked for
 	told        Told             // what waits for whoever awards
 	hindered    int64            // lists that could not be awarded at the hour for which they were released
+	wanted      []wanted         // what somebody has asked for and somebody else has to agree to
 	invited     []auth.Member    // who has not answered an invitation
 	keepers     map[int64]string // who look after drafts, by name
 	choices     choices          // of what is begun
@@ -319,6 +320,9 @@ func (d *Pages) whatWaits(v *visit.Visit, view *listView, members []auth.Member)
 	}
 	if v.MayHere(auth.Award) {
 		if view.told, err = d.Reported(v.R.Context(), v.Org.ID, v.Within(auth.Award)); err != nil {
+			return err
+		}
+		if view.wanted, err = d.wanted(v, members); err != nil {
 			return err
 		}
 		if view.hindered, err = d.Lists.CountHindered(v.R.Context(), v.Org.ID, v.Within(auth.Award)); err != nil {

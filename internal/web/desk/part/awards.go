@@ -40,3 +40,11 @@ func awardsTo(file io.Writer, ending string, lang locale.Language) (to register.
 	book, err := register.NewXLSX(file, lang)
 	return book, web.WorkbookType, err
 }
+
+// doer is who did a deed, by the name that colleagues know.
+func doer(deed register.Deed, names map[string]string, lang locale.Language) string {
+	if name, ok := names[deed.Name]; ok {
+		deed.Name = name
+	}
+	return deed.Who(lang)
+}

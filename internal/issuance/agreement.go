@@ -1,0 +1,46 @@
+package issuance
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Matter is what somebody asks for and somebody else has to agree to.
+type Matter string
+
+const (
+	Undoing     Matter = "undo"      // that everything of a batch is revoked (T20)
+	Reinstating Matter = "reinstate" // that an undoing is taken back
+	Releasing   Matter = "release"   // that a list is awarded, where the organisation wants two persons
+)
+
+// Agreement is what somebody has asked for, and somebody else has to agree to. It is gone once it is done, or withdrawn.
+type Agreement struct {
+	Org     OrganisationID
+	What    Matter
+	Subject int64  // the number of the batch, or of the list (package awarding)
+	Class   ID     // the public id of what it awards
+	Code    string // the reason of an undoing
+	Note    string // private
+	Tell    bool   // learners are told by mail
+	At      time.Time
+	By      By
+}
+
+// WithdrawAsked takes back what was asked of a batch at a time, be it by whoever has asked or by whoever does not agree. What
+// waits no longer is left as it is.
+func (s *Service) WithdrawAsked(ctx context.Context, by By, b Batch, at time.Time) error {
+	what := Undoing
+	if !b.Undone.At.IsZero() {
+		what = Reinstating
+	}
+	if err := by.Validate(); err != nil {
+		return err
+	}
+	err := s.Batches.WithdrawAsked(ctx, by, b, what, at, s.Now())
+	if errors.Is(err, ErrConflict) { // agreed to, withdrawn, or asked in other words
+		err = refuse("asked_changed")
+	}
+	return err
+}
