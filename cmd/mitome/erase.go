@@ -26,7 +26,7 @@ func (k *eraseCommand) Run(c *terminal.Context) error {
 		return refusedOr(err, "command.erase.refused")
 	}
 	if !k.Yes && !k.JSON && terminal.Is(c.Stdin) {
-		if err := askAbout(c, told, "command.erase.ask"); err != nil {
+		if err := askAbout(c, told, "command.erase"); err != nil {
 			return err
 		}
 	}

@@ -39,6 +39,7 @@ type commands struct {
 	Revoke    revokeCommand    `cmd:"" help:"command.revoke"`
 	Erase     eraseCommand     `cmd:"" help:"command.erase"`
 	Undo      undoCommand      `cmd:"" help:"command.undo"`
+	Reinstate reinstateCommand `cmd:"" help:"command.reinstate"`
 	Name      nameCommand      `cmd:"" help:"command.name"`
 	Contact   contactCommand   `cmd:"" help:"command.contact"`
 	List      listCommand      `cmd:"" help:"command.list"`

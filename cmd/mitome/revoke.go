@@ -59,11 +59,12 @@ func (k *revokeCommand) confirm(c *terminal.Context, a *register.Award, code str
 	if k.Yes || k.JSON || !terminal.Is(c.Stdin) || !a.RevokedAt.IsZero() {
 		return nil
 	}
-	return askAbout(c, a, "command.revoke.ask", terminal.Field{c.Text("command.show.reason"), register.ReasonText(code, c.Lang)})
+	return askAbout(c, a, "command.revoke", terminal.Field{c.Text("command.show.reason"), register.ReasonText(code, c.Lang)})
 }
 
-// askAbout shows on a terminal whose award something would be done to for good, and asks; a no is a refusal.
-func askAbout(c *terminal.Context, a *register.Award, question string, more ...terminal.Field) error {
+// askAbout shows on a terminal to whose award a verb, by the key of its sentences, would do something, and asks; a no is a
+// refusal.
+func askAbout(c *terminal.Context, a *register.Award, verb string, more ...terminal.Field) error {
 	s := terminal.NewSheet(c.Stdout)
 	s.Fields(0, append([]terminal.Field{
 		{c.Text("command.revoke.learner"), whoseAward(c, a)},
@@ -78,9 +79,9 @@ func askAbout(c *terminal.Context, a *register.Award, question string, more ...t
 	if err := sayTrial(c, a.Org); err != nil {
 		return err
 	}
-	answer, err := c.Question(question)
+	answer, err := c.Question(verb + ".ask")
 	if err == nil && answer != terminal.Yes {
-		err = terminal.Refuse(nil, "command.undo.declined")
+		err = terminal.Refuse(nil, verb+".declined")
 	}
 	return err
 }

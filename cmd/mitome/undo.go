@@ -150,39 +150,45 @@ func learnerCells(c *terminal.Context, a *register.Award) []string {
 
 // confirm makes sure that n awards are really meant.
 func (k *undoCommand) confirm(c *terminal.Context, n int) error {
-	switch {
-	case k.Yes && !issuance.NeedsNumber(n), k.Confirm == n:
-		return nil
-	case k.Confirm != 0:
-		return terminal.Misuse(nil, "command.undo.other_number", "number", k.Confirm, "count", n)
-	case k.Yes:
-		return terminal.Misuse(nil, "command.undo.many", "count", n, "limit", issuance.ManyAwards)
-	}
-	if !terminal.Is(c.Stdin) {
-		return terminal.Misuse(nil, "command.undo.unasked", "count", n)
-	}
-	return ask(c, n)
+	return confirmMany(c, "command.undo", k.Yes, k.Confirm, n)
 }
 
-// ask asks on the terminal; whoever is about to revoke many has to type their number.
-func ask(c *terminal.Context, n int) error {
+// confirmMany makes sure that a verb, by the key of its sentences, is really meant for n awards: by the flags --yes and
+// --confirm, or by asking on the terminal.
+func confirmMany(c *terminal.Context, verb string, yes bool, number, n int) error {
+	switch {
+	case yes && !issuance.NeedsNumber(n), number == n:
+		return nil
+	case number != 0:
+		return terminal.Misuse(nil, verb+".other_number", "number", number, "count", n)
+	case yes:
+		return terminal.Misuse(nil, verb+".many", "count", n, "limit", issuance.ManyAwards)
+	}
+	if !terminal.Is(c.Stdin) {
+		return terminal.Misuse(nil, verb+".unasked", "count", n)
+	}
+	return ask(c, verb, n)
+}
+
+// ask asks on the terminal; whoever means many has to type their number.
+func ask(c *terminal.Context, verb string, n int) error {
 	var sure bool
 	if issuance.NeedsNumber(n) {
-		fmt.Fprint(c.Stderr, c.Text("command.undo.ask_number", "count", n)+" ")
+		fmt.Fprint(c.Stderr, c.Text(verb+".ask_number", "count", n)+" ")
 		line, err := c.Line()
 		if err != nil {
-			return terminal.Undecided(err, "command.undo.failed")
+			return terminal.Undecided(err, verb+".failed")
 		}
 		sure = strings.ReplaceAll(strings.TrimSpace(line), ",", "") == strconv.Itoa(n)
 	} else {
-		answer, err := c.Question("command.undo.ask", "count", n)
+		answer, err := c.Question(verb+".ask", "count", n)
 		if err != nil {
-			return terminal.Undecided(err, "command.undo.failed")
+			return terminal.Undecided(err, verb+".failed")
 		}
 		sure = answer == terminal.Yes
 	}
 	if !sure {
-		return terminal.Refuse(nil, "command.undo.declined")
+		return terminal.Refuse(nil, verb+".declined")
 	}
 	return nil
 }

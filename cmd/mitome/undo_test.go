@@ -21,7 +21,7 @@ func TestT20ManyNeedTheirNumber(t *testing.T) {
 		{1000, "y\n", true},
 		{1001, "y\n", false}, {1001, "1000\n", false}, {1001, "\n", false}, {1001, "1001\n", true}, {1001, "1,001", true},
 	} {
-		err := ask(&terminal.Context{Context: t.Context(), Stdin: strings.NewReader(c.answer), Stderr: io.Discard, Lang: "ja"}, c.n)
+		err := ask(&terminal.Context{Context: t.Context(), Stdin: strings.NewReader(c.answer), Stderr: io.Discard, Lang: "ja"}, "command.undo", c.n)
 		if (err == nil) != c.want {
 			t.Errorf("%d awards, answer %q: %v, want %t", c.n, c.answer, err, c.want)
 		}
