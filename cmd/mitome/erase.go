@@ -9,6 +9,8 @@ import (
 type eraseCommand struct {
 	storeFlags
 	Award    string `arg:"" help:"command.award"`
+	Reason   string `help:"command.erase.reason" placeholder:"REASON"`
+	Note     string `help:"command.erase.note" placeholder:"TEXT"`
 	Register bool   `help:"command.erase.register"`
 	Yes      bool   `help:"command.erase.yes"`
 	JSON     bool   `help:"command.flag.json"`
@@ -16,6 +18,11 @@ type eraseCommand struct {
 
 // Run erases the award; its address answers 410 with the code erased from then on.
 func (k *eraseCommand) Run(c *terminal.Context) error {
+	ground, err := issuance.GroundOf(k.Reason)
+	if err != nil {
+		return terminal.Misuse(err, "command.erase.refused")
+	}
+	e := issuance.Erasure{Register: k.Register, Ground: ground, Words: k.Note}
 	a, err := k.openExisting(c)
 	if err != nil {
 		return err
@@ -26,16 +33,16 @@ func (k *eraseCommand) Run(c *terminal.Context) error {
 		return refusedOr(err, "command.erase.refused")
 	}
 	if !k.Yes && !k.JSON && terminal.Is(c.Stdin) {
-		if err := askAbout(c, told, "command.erase"); err != nil {
+		if err := askAbout(c, told, "command.erase", terminal.Field{c.Text("command.show.reason"), ground.Text(c.Lang)}); err != nil {
 			return err
 		}
 	}
-	err = a.AsOperator(c, func(by issuance.By) error { return a.Service.Erase(c, by, *told.Org, told.ID, k.Register) })
+	err = a.AsOperator(c, func(by issuance.By) error { return a.Service.Erase(c, by, *told.Org, told.ID, e) })
 	if err != nil {
 		return refusedOr(err, "command.erase.refused")
 	}
 	if k.JSON {
-		return c.PrintJSON(map[string]any{"award": told.ID.String(), "address": told.Address(), "status": string(issuance.Erased), "register": !k.Register})
+		return c.PrintJSON(map[string]any{"award": told.ID.String(), "address": told.Address(), "status": string(issuance.Erased), "reason": string(ground), "register": !k.Register})
 	}
 	return c.Say("command.erase.done", "address", told.Address(), "register", k.Register)
 }

@@ -213,7 +213,7 @@ func (h *handed) wantFiled(base string, erased issuance.ID) {
 	if status, _, body := h.post(base+"/year/file.ja.html", http.Header{}, url.Values{"day": {day.Format(time.DateOnly)}}); status != http.StatusSeeOther {
 		h.t.Fatalf("not filed: status %d, %s", status, cells(body))
 	}
-	h.must(h.Service.Erase(h.t.Context(), h.by, h.org, erased, false))
+	h.must(h.Service.Erase(h.t.Context(), h.by, h.org, erased, issuance.Erasure{Ground: issuance.AtRequest}))
 	_, _, after := h.fetched(base + "/" + asked)
 	if !bytes.Equal(before, after) {
 		h.t.Error("the sheet of a day is not the same bytes once it is filed and somebody is erased")

@@ -47,8 +47,27 @@ func TestErasedEverywhere(t *testing.T) {
 	if found := d.tablesWith(address); len(found) == 0 {
 		t.Fatal("the address stands nowhere before it is erased")
 	}
-	if status, _, body := d.post(path+"erase.ja.html", http.Header{}, url.Values{"sure": {"yes"}}); status != http.StatusSeeOther {
+	for ground, want := range map[string]string{"": "消去の理由を選んでください", "boredom": "消去の理由を選んでください", "institution": "その理由を書いてください"} {
+		status, _, body := d.post(path+"erase.ja.html", http.Header{}, url.Values{"sure": {"yes"}, "ground": {ground}})
+		if status != http.StatusUnprocessableEntity || !strings.Contains(body, want) {
+			t.Errorf("erased on the ground %q: status %d", ground, status)
+		}
+	}
+	if status, _, body := d.post(path+"erase.ja.html", http.Header{}, url.Values{"sure": {"yes"}, "ground": {"institution"}, "words": {"内規第3条"}}); status != http.StatusSeeOther {
 		t.Fatalf("erasing: status %d, %s", status, body)
+	}
+	list := at + "/desk/" + d.org.Slug + "/awarded"
+	for _, query := range []string{"q=消去 次郎", "status=erased"} {
+		body := d.get(list + ".ja.html?" + strings.ReplaceAll(query, " ", "+"))
+		if !strings.Contains(body, "消去 次郎") || !strings.Contains(body, award.String()) || strings.Contains(body, address) {
+			t.Errorf("%s does not find the line of the register of completions, or more: %.3000s", query, body)
+		}
+	}
+	if file := d.get(list + ".csv?lang=ja"); strings.Contains(file, "次郎") || !strings.Contains(file, "消去済み") {
+		t.Errorf("the file names who was erased, or does not say so: %s", file)
+	}
+	if record := d.get(at + "/desk/" + d.org.Slug + "/audit.ja.html"); !strings.Contains(record, "消去（機関の判断）") {
+		t.Error("the record does not tell the ground")
 	}
 	for _, text := range []string{address, "消去 太郎", known.ID.String() + " ", string(known.Assertion)} {
 		if found := d.tablesWith(text); len(found) > 0 {
@@ -58,14 +77,17 @@ func TestErasedEverywhere(t *testing.T) {
 	if found := fmt.Sprint(d.tablesWith("消去 次郎")); found != "[completion]" {
 		t.Errorf("the name stands in %s, want the register of completions alone", found)
 	}
-	if body := d.get(path + "award.ja.html"); !strings.Contains(body, "消去 次郎") || strings.Contains(body, address) {
+	if body := d.get(path + "award.ja.html"); !strings.Contains(body, "消去 次郎") || !strings.Contains(body, "内規第3条") || strings.Contains(body, address) {
 		t.Error("the page of the award does not tell what the register of completions has, or more")
 	}
-	if status, _, _ := d.post(path+"erase.ja.html", http.Header{}, url.Values{"sure": {"yes"}}); status != http.StatusSeeOther {
+	if status, _, _ := d.post(path+"erase.ja.html", http.Header{}, url.Values{"sure": {"yes"}, "ground": {"learner"}}); status != http.StatusSeeOther {
 		t.Errorf("erasing the line too: status %d", status)
 	}
 	if found := d.tablesWith("消去 次郎"); len(found) > 0 {
 		t.Errorf("the name still stands in %v", found)
+	}
+	if body := d.get(list + ".ja.html?q=" + url.QueryEscape("消去 次郎")); strings.Contains(body, award.String()) {
+		t.Error("the list finds who is in no register any more")
 	}
 }
 
@@ -122,7 +144,7 @@ func TestT37ErasedByTheLearner(t *testing.T) {
 	}
 	release()
 	for name, body := range h.surfaces(award.ID, c, page, shown, shownPage) {
-		if strings.Contains(body, "消去 花子") || strings.Contains(body, "gone@") || body == told[name] {
+		if stillTells(name, body, "gone@") || body == told[name] {
 			t.Errorf("%s still tells: %.300s", name, body)
 		}
 	}
@@ -134,6 +156,16 @@ func TestT37ErasedByTheLearner(t *testing.T) {
 	if found := fmt.Sprint(h.tablesWith("消去 花子")); found != "[completion]" {
 		t.Errorf("the name stands in %s, want the register of completions alone", found)
 	}
+}
+
+// stillTells reports whether a surface tells of who was erased: the desk's list has the name from the register of completions,
+// and says so; nothing else has it, and nothing the address.
+func stillTells(surface, body, address string) bool {
+	kept := surface == "the desk's list" || surface == "the desk's search"
+	if named := strings.Contains(body, "消去 花子"); named != kept {
+		return true
+	}
+	return strings.Contains(body, address)
 }
 
 // surfaces are what tells of a learner whose name is shown, by what they are called; each may lie in a cache for a minute at
@@ -226,7 +258,7 @@ func TestForgottenAfterItsTerm(t *testing.T) {
 	awards, err := d.Store.Awards(ctx, d.org.ID, issuance.Selection{Batch: batch, OldestFirst: true}, issuance.Award{}, 9)
 	d.must(err)
 	gone, stays := awards[0], awards[1].Award
-	d.must(d.Service.Erase(ctx, d.by, d.org, gone.ID, false))
+	d.must(d.Service.Erase(ctx, d.by, d.org, gone.ID, issuance.Erasure{Ground: issuance.AtRequest}))
 	code, err := d.Claims.Code(ctx, &stays)
 	d.must(err)
 	claim, err := d.Claims.ClaimOf(ctx, code[:8])

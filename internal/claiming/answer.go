@@ -108,7 +108,7 @@ func (s *Service) Settle(ctx context.Context, by issuance.By, t *Task, a Reply) 
 	case a.Answer == Kept && text == "":
 		return Refused("why")
 	case a.Answer == Erased:
-		return s.Post.Erase(ctx, by, t.Given.Organisation, t.Award, a.Register)
+		return s.Post.Erase(ctx, by, t.Given.Organisation, t.Award, issuance.Erasure{Register: a.Register, Ground: issuance.AtRequest})
 	}
 	if a.Answer == Corrected {
 		if a.Name == (issuance.PersonName{}) || a.Name == t.Given.Person.PersonName() {

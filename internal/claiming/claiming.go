@@ -123,7 +123,7 @@ type Records interface {
 type Post interface {
 	ShowName(ctx context.Context, by issuance.By, a issuance.Award, show bool) error
 	Rename(ctx context.Context, by issuance.By, a issuance.Award, name issuance.PersonName) error
-	Erase(ctx context.Context, by issuance.By, org issuance.Organisation, id issuance.ID, register bool) error
+	Erase(ctx context.Context, by issuance.By, org issuance.Organisation, id issuance.ID, e issuance.Erasure) error
 }
 
 // Vault seals the key of all links.

@@ -172,7 +172,7 @@ func TestErase(t *testing.T) {
 	o, ctx := newOffice(t), t.Context()
 	out := o.issue(two(t))
 	id := o.awards[0].ID
-	if err := o.Service.Erase(ctx, By{}, out.Org, id, false); !errors.Is(err, audit.ErrNobody) {
+	if err := o.Service.Erase(ctx, By{}, out.Org, id, Erasure{Ground: AtRequest}); !errors.Is(err, audit.ErrNobody) {
 		t.Errorf("nobody's deed: %v", err)
 	}
 	o.awards[1].Assertion = nil // of which nothing is left
@@ -180,7 +180,7 @@ func TestErase(t *testing.T) {
 		id   ID
 		want string
 	}{{id, "<nil>"}, {id, "award_unknown"}, {o.awards[1].ID, "erased_already"}} {
-		if err := o.Service.Erase(ctx, clerk, out.Org, c.id, true); refusalOf(err) != c.want {
+		if err := o.Service.Erase(ctx, clerk, out.Org, c.id, Erasure{Register: true, Ground: AtRequest}); refusalOf(err) != c.want {
 			t.Errorf("%v, want %s", err, c.want)
 		}
 	}

@@ -3,7 +3,14 @@ package issuance
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // Completion is the line of the register of completions (修了者台帳) that an institution keeps of somebody whose award was
@@ -15,22 +22,76 @@ type Completion struct {
 	StudentID string
 }
 
-// Erasure says what is erased of an award, by whom and when.
+// Ground is why something is erased.
+type Ground string
+
+const (
+	AtRequest   Ground = "learner"     // the learner has asked for it
+	OwnDecision Ground = "institution" // the institution's own decision, which it gives in words
+)
+
+// Grounds are those that somebody can choose.
+func Grounds() []Ground { return []Ground{AtRequest, OwnDecision} }
+
+// GroundOf is the ground that a text names, by code or in the words of either language.
+func GroundOf(text string) (Ground, error) {
+	named := norm.NFKC.String(strings.ToLower(strings.TrimSpace(text)))
+	for _, g := range Grounds() {
+		if named == string(g) || slices.ContainsFunc(locale.Languages[:], func(lang locale.Language) bool { return strings.ToLower(g.Text(lang)) == named }) {
+			return g, nil
+		}
+	}
+	return "", refuse("erase_ground")
+}
+
+// Text is the ground in words of a language.
+func (g Ground) Text(lang locale.Language) string {
+	return locale.Text(lang, "erase.ground."+string(g))
+}
+
+// Erasure says what is erased of an award, on what ground, by whom and when.
 type Erasure struct {
 	Register bool // the line of the register of completions too
+	Ground   Ground
+	Words    string // why, which the award keeps as its private note
 	At       time.Time
 	By       By
 }
 
+// Code is what the record says of the erasing beside its time and doer.
+func (e *Erasure) Code() string {
+	switch {
+	case e.Register && e.Ground == AtRequest:
+		return "learner_register"
+	case e.Register && e.Ground == OwnDecision:
+		return "institution_register"
+	}
+	return string(e.Ground)
+}
+
+// check refuses what has no ground, and a decision of the institution that it gives no words for.
+func (e *Erasure) check() error {
+	switch {
+	case !slices.Contains(Grounds(), e.Ground):
+		return refuse("erase_ground")
+	case !utf8.ValidString(e.Words) || strings.ContainsRune(e.Words, 0):
+		return refuse("text_bad")
+	case e.Ground == OwnDecision && strings.TrimSpace(e.Words) == "":
+		return refuse("erase_words")
+	}
+	return nil
+}
+
 // Erase lets go of everything public of an award and of whoever it went to: the assertion with its salt, its signed form,
 // names, address, the key by which nobody is awarded twice, what was to be mailed. The address answers 410 with the code
-// erased, and a line of the record stays. What the institution answers for, its register of completions, keeps a line unless
-// register says that it goes too; of an award that is erased already, that line alone goes.
-func (s *Service) Erase(ctx context.Context, by By, org Organisation, id ID, register bool) error {
-	if err := by.Validate(); err != nil {
+// erased, and a line of the record stays, with its ground. What the institution answers for, its register of completions, keeps
+// a line unless e says that it goes too; of an award that is erased already, that line alone goes. Of e, who and when are ours.
+func (s *Service) Erase(ctx context.Context, by By, org Organisation, id ID, e Erasure) error {
+	if err := errors.Join(by.Validate(), e.check()); err != nil {
 		return err
 	}
-	err := s.Awards.Erase(ctx, org, id, Erasure{Register: register, At: s.Now(), By: by}, revocationDocument)
+	e.At, e.By = s.Now(), by
+	err := s.Awards.Erase(ctx, org, id, e, revocationDocument)
 	switch {
 	case errors.Is(err, ErrConflict):
 		return refuse("erased_already", "award", id)

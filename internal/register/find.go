@@ -172,7 +172,11 @@ func (f *Filed) at(ctx context.Context, at place) (*Award, error) {
 	if len(listed) == 0 || listed[0].Row != at.row {
 		return nil, issuance.ErrNotFound
 	}
-	return f.register.award(ctx, f.org, f.zone, listed[0])
+	told, err := f.register.award(ctx, f.org, f.zone, listed[0])
+	if err == nil && told.Erased {
+		told.Completion, err = f.register.completion(ctx, &told.Award)
+	}
+	return told, err
 }
 
 // place is where an award is filed.
@@ -315,6 +319,11 @@ func (r *Register) readBatch(ctx context.Context, batch *issuance.Batch, learned
 				return batchFile{}, err
 			}
 			c := cardOf(&listed[i], edition.class)
+			if c.erased {
+				if c.text, err = r.completed(ctx, &listed[i].Award); err != nil {
+					return batchFile{}, err
+				}
+			}
 			if kinds[c.kind] == "" {
 				kinds[c.kind] = c.kind
 			}
@@ -329,6 +338,12 @@ func (r *Register) readBatch(ctx context.Context, batch *issuance.Batch, learned
 		}
 		last = listed[len(listed)-1].Award
 	}
+}
+
+// completed is what is looked for of an erased award: what the register of completions has, folded.
+func (r *Register) completed(ctx context.Context, a *issuance.Award) (string, error) {
+	c, err := r.completion(ctx, a)
+	return foldName(strings.Join([]string{c.Name, c.NameEN, c.Reading, c.StudentID}, "\n")), err
 }
 
 func cardOf(a *issuance.ListedAward, class int64) card {

@@ -2,6 +2,7 @@ package register
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +28,39 @@ type Deed struct {
 	To          string // who took over, of a hand-over; empty: not known, or erased
 
 	departments department.All // of the organisation; told by Deeds alone
+}
+
+// touching are the lines of an award and of its batch as a whole that did something to the award. An undoing passes over what
+// was revoked before, taking it back over what it had not revoked, and over whoever holds another since; what was asked for
+// is told of the batch.
+func touching(a *issuance.Award, lines []audit.Line) (touched []audit.Line) {
+	stands, undone := true, false // and whether it is the undoing by which it does not
+	back := -1                    // the line by which an undoing was taken back last
+	for _, line := range lines {
+		switch line.Action {
+		case "batch.ask_undo", "batch.ask_reinstate", "batch.withdraw":
+			continue
+		case "batch.undo":
+			if !stands {
+				continue
+			}
+			stands, undone = false, true
+		case "batch.reinstate":
+			if !undone {
+				continue
+			}
+			stands, undone, back = true, false, len(touched)
+		case "award.revoke", "award.erase":
+			stands, undone = false, false
+		case "award.reinstate":
+			stands, undone = true, false
+		}
+		touched = append(touched, line)
+	}
+	if stands && !a.RevokedAt.IsZero() && back >= 0 {
+		touched = slices.Delete(touched, back, back+1)
+	}
+	return touched
 }
 
 // Corrected is when a name was corrected: until then the parts of it that are known were the learner's. A correction whose
@@ -58,7 +92,7 @@ func (d Deed) Text(lang locale.Language) string {
 		}
 		return said
 	}
-	if d.Action == "award.erase" && d.Code != "" {
+	if d.Action == "award.erase" && d.Code != "" { // the ground
 		return did(lang, d.Action+"."+d.Code)
 	}
 	did := did(lang, d.Action)

@@ -201,7 +201,8 @@ type Award struct {
 	// Former are the names until corrections, also those of an award that this one replaced, the oldest first; told by Show
 	// alone.
 	Former []issuance.FormerName
-	// Completion is the line of the register of completions, where the award was erased and that was kept; told by Show alone.
+	// Completion is the line of the register of completions, where the award was erased and that was kept; told by Show, and by
+	// Filed.Find.
 	Completion issuance.Completion
 }
 
@@ -262,11 +263,19 @@ func (r *Register) Show(ctx context.Context, org *issuance.Organisation, award i
 	if err := r.neighbours(ctx, told); err != nil {
 		return nil, err
 	}
-	told.Completion, err = r.records.Awards.Completion(ctx, org.ID, award.ID)
-	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
+	if told.Completion, err = r.completion(ctx, &award); err != nil {
 		return nil, err
 	}
 	return told, r.history(ctx, told)
+}
+
+// completion is the line of an erased award in the register of completions; empty where there is none.
+func (r *Register) completion(ctx context.Context, a *issuance.Award) (issuance.Completion, error) {
+	c, err := r.records.Awards.Completion(ctx, a.Org, a.ID)
+	if errors.Is(err, issuance.ErrNotFound) {
+		err = nil
+	}
+	return c, err
 }
 
 // history tells what was done to an award, and what each correction of the name has changed.
@@ -281,7 +290,7 @@ func (r *Register) history(ctx context.Context, a *Award) error {
 	}
 	a.Former = names
 	names = append(slices.Clip(names), issuance.FormerName{PersonName: issuance.PersonName{Name: a.Name, English: a.NameEN}})
-	for _, line := range lines {
+	for _, line := range touching(&a.Award, lines) {
 		deed := Deed{Line: line}
 		if i := slices.IndexFunc(names, func(n issuance.FormerName) bool { return n.Until.Equal(line.At) }); deed.corrects() && i >= 0 {
 			deed.Was, deed.Became = names[i].PersonName, names[i+1].PersonName

@@ -166,6 +166,7 @@ func (f *fake) History(context.Context, *issuance.Award) ([]audit.Line, error) {
 		{At: corrected, Entry: audit.Entry{Action: "award.name", Code: "correct", Actor: audit.Actor{Kind: audit.Person, ID: 1}}, Name: "佐藤"},
 		{At: corrected.Add(time.Hour), Entry: audit.Entry{Action: "award.name", Code: "correct", Actor: audit.Actor{Kind: audit.Person, ID: 1}}, Name: "佐藤"},
 		{At: at, Entry: audit.Entry{Action: "award.revoke", Code: "replaced", Actor: audit.Actor{Kind: audit.System, ID: 3}}, Name: "tanaka"},
+		{At: at, Entry: audit.Entry{Action: "award.reinstate", Actor: audit.Actor{Kind: audit.Person, ID: 1}}, Name: "佐藤"},
 		{At: at, Entry: audit.Entry{Action: "batch.undo", Code: "misconduct", Actor: audit.Actor{Kind: audit.System}}},
 	}, nil
 }
@@ -230,18 +231,48 @@ func TestHistory(t *testing.T) {
 		"issued | not recorded", "name shown on the page | 佐藤", "name no longer shown on the page | no. 2 (program)",
 		"name corrected | 佐藤", "name corrected: 佐藤 花 / Hana Sato → 佐藤 華 / Hana Sato | 佐藤",
 		"revoked: Replaced by a corrected award | mitome, for tanaka",
+		"revocation taken back | 佐藤",
 		"whole batch revoked: Withdrawn after misconduct was established | mitome",
 	}
 	wantJA := []string{
 		"発行 | 記録なし", "ページに氏名を表示 | 佐藤", "ページの氏名を非表示 | 番号 2（プログラム）", "氏名を訂正 | 佐藤", "氏名を訂正：佐藤 花 / Hana Sato → 佐藤 華 / Hana Sato | 佐藤",
 		"取消し（訂正のうえ再発行されたため） | mitome（tanaka の依頼）",
+		"取消しの撤回 | 佐藤",
 		"発行回全体の取消し（不正が確認されたため） | mitome",
 	}
 	if !slices.Equal(en, wantEN) || !slices.Equal(ja, wantJA) {
 		t.Errorf("got %q and %q\nwant %q and %q", en, ja, wantEN, wantJA)
 	}
 	want := DeedWire{At: "2026-03-20T10:00:00+09:00", Action: "award.revoke", Code: "replaced", By: ActorWire{Kind: "system", ID: 3, Name: "tanaka"}}
-	if got := award.Wire().History; len(got) != 7 || got[5] != want || got[4].WasName != "佐藤 花" || got[0].By != (ActorWire{}) {
+	if got := award.Wire().History; len(got) != 8 || got[5] != want || got[4].WasName != "佐藤 花" || got[0].By != (ActorWire{}) {
 		t.Errorf("for programs: %+v, want %+v", got, want)
+	}
+}
+
+// The history of an award tells what touched it: an undoing, and that it was taken back, where they did.
+func TestHistoryOfWhatTouchedIt(t *testing.T) {
+	revoked := issuance.Award{RevokedAt: time.Unix(1, 0)}
+	for _, c := range []struct {
+		award      issuance.Award
+		done, want string
+	}{
+		{issuance.Award{}, "batch.record batch.ask_undo batch.undo batch.ask_reinstate batch.withdraw batch.reinstate", "batch.record batch.undo batch.reinstate"},
+		{revoked, "batch.record award.revoke batch.undo batch.reinstate", "batch.record award.revoke"},
+		{revoked, "batch.record batch.undo batch.reinstate", "batch.record batch.undo"}, // awarded the same anew meanwhile
+		{revoked, "batch.record batch.undo award.erase batch.reinstate", "batch.record batch.undo award.erase"},
+		{issuance.Award{}, "batch.record batch.undo award.reinstate batch.reinstate", "batch.record batch.undo award.reinstate"},
+		{revoked, "batch.record batch.undo batch.reinstate award.revoke batch.undo", "batch.record batch.undo batch.reinstate award.revoke"},
+	} {
+		var lines []audit.Line
+		for action := range strings.FieldsSeq(c.done) {
+			lines = append(lines, audit.Line{Entry: audit.Entry{Action: action}})
+		}
+		var got []string
+		for _, line := range touching(&c.award, lines) {
+			got = append(got, line.Action)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("of %s: %s, want %s", c.done, got, c.want)
+		}
 	}
 }

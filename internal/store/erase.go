@@ -22,32 +22,36 @@ func (s AwardStore) Erase(ctx context.Context, org issuance.Organisation, id iss
 		if err != nil {
 			return absent(err, "award %s", id)
 		}
-		code := ""
-		if e.Register {
-			code = "register"
-		}
 		if len(row.Assertion) > 0 {
 			err = erase(ctx, q, org, &row, e, list)
 		} else {
-			err = forgetCompletion(ctx, q, &row, e)
+			err = forgetCompletion(ctx, q, &row, &e)
 		}
 		if err != nil {
 			return err
 		}
-		return chain.Append(ctx, tx, int64(org.ID), e.At, audit.Entry{Action: "award.erase", Subject: id.String(), Code: code, Count: 1, Actor: e.By})
+		return chain.Append(ctx, tx, int64(org.ID), e.At, audit.Entry{Action: "award.erase", Subject: id.String(), Code: e.Code(), Count: 1, Actor: e.By})
 	})
 }
 
 // forgetCompletion takes the line of an erased award from the register of completions.
-func forgetCompletion(ctx context.Context, q *db.Queries, row *db.Award, e issuance.Erasure) error {
+func forgetCompletion(ctx context.Context, q *db.Queries, row *db.Award, e *issuance.Erasure) error {
 	if !e.Register {
 		return issuance.ErrConflict
 	}
 	n, err := q.DeleteCompletion(ctx, db.DeleteCompletionParams{OrgID: row.OrgID, AwardID: row.ID})
 	if err == nil && n == 0 {
-		return issuance.ErrConflict
+		err = issuance.ErrConflict
+	}
+	if err == nil && e.Words != "" {
+		err = q.EraseAward(ctx, emptied(row, e))
 	}
 	return err
+}
+
+// emptied is an award of which nothing is left but why it was erased.
+func emptied(row *db.Award, e *issuance.Erasure) db.EraseAwardParams {
+	return db.EraseAwardParams{Nothing: []byte{}, Note: e.Words, OrgID: row.OrgID, BatchID: row.BatchID, RowNo: row.RowNo}
 }
 
 // erase revokes what still stands, and empties every table of what it has of an award and its learner.
@@ -76,7 +80,7 @@ func erase(ctx context.Context, q *db.Queries, org issuance.Organisation, row *d
 		return err
 	}
 	return errors.Join(
-		q.EraseAward(ctx, db.EraseAwardParams{Nothing: []byte{}, OrgID: at.OrgID, BatchID: at.BatchID, RowNo: at.RowNo}),
+		q.EraseAward(ctx, emptied(row, &e)),
 		q.EraseSigned(ctx, db.EraseSignedParams(at)),
 		q.DeleteRecipient(ctx, db.DeleteRecipientParams(at)),
 		q.DeleteFormerNames(ctx, db.DeleteFormerNamesParams(at)),
@@ -123,6 +127,11 @@ func (s AwardStore) ForgetTerms(ctx context.Context, by issuance.By, org issuanc
 		}
 		if err != nil {
 			return err
+		}
+		if lines > 0 { // whoever has them in memory reads anew
+			if err := q.MoveEpoch(ctx, int64(org)); err != nil {
+				return err
+			}
 		}
 		for code, count := range map[string]int64{"register": lines, "notes": notes + undone + asked} {
 			if count == 0 {

@@ -99,12 +99,13 @@ func (q *Queries) DeleteRecipient(ctx context.Context, arg DeleteRecipientParams
 }
 
 const eraseAward = `-- name: EraseAward :exec
-UPDATE award SET assertion = $1, recipient_key = $1, note = ''
-WHERE org_id = $2 AND batch_id = $3 AND row_no = $4
+UPDATE award SET assertion = $1, recipient_key = $1, note = $2
+WHERE org_id = $3 AND batch_id = $4 AND row_no = $5
 `
 
 type EraseAwardParams struct {
 	Nothing []byte
+	Note    string
 	OrgID   int64
 	BatchID int64
 	RowNo   int
@@ -113,6 +114,7 @@ type EraseAwardParams struct {
 func (q *Queries) EraseAward(ctx context.Context, arg EraseAwardParams) error {
 	_, err := q.db.ExecContext(ctx, eraseAward,
 		arg.Nothing,
+		arg.Note,
 		arg.OrgID,
 		arg.BatchID,
 		arg.RowNo,

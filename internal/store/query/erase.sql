@@ -1,5 +1,5 @@
 -- name: EraseAward :exec
-UPDATE award SET assertion = @nothing, recipient_key = @nothing, note = ''
+UPDATE award SET assertion = @nothing, recipient_key = @nothing, note = @note
 WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no;
 
 -- name: HoldAward :execrows

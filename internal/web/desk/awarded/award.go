@@ -209,7 +209,8 @@ func (p *Pages) erase(v *visit.Visit, a *register.Award) error {
 	if v.R.PostFormValue("sure") != "yes" {
 		return p.showAward(v, a, http.StatusUnprocessableEntity, "erase", v.Say("desk.awarded.erase.sure.missing"))
 	}
-	return p.done(v, a, "erase", p.Authoring.Post.Erase(v.R.Context(), v.By, v.Org, a.ID, a.Erased))
+	e := issuance.Erasure{Register: a.Erased, Ground: issuance.Ground(v.R.PostFormValue("ground")), Words: v.R.PostFormValue("words")}
+	return p.done(v, a, "erase", p.Authoring.Post.Erase(v.R.Context(), v.By, v.Org, a.ID, e))
 }
 
 // path is the address of a deed on the award.

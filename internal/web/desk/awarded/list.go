@@ -1,6 +1,7 @@
 package awarded
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -21,7 +22,7 @@ import (
 )
 
 // statuses are those by which awards are filtered, as pages name them.
-var statuses = []issuance.Status{issuance.Valid, issuance.Expired, issuance.Revoked}
+var statuses = []issuance.Status{issuance.Valid, issuance.Expired, issuance.Revoked, issuance.Erased}
 
 // listView is the page of an organisation's awards.
 type listView struct {
@@ -266,9 +267,9 @@ func awardPath(org *issuance.Organisation, id issuance.ID, lang locale.Language)
 	return web.PageIn(visit.AwardPath(org, id, "award"), lang)
 }
 
-// called is whom an award went to; empty where no name is known.
+// called is whom an award went to, once it is erased by the register of completions; empty where no name is known.
 func called(a *register.Award) string {
-	return issuance.PersonName{Name: a.Name, English: a.NameEN}.Full()
+	return cmp.Or(issuance.PersonName{Name: a.Name, English: a.NameEN}.Full(), issuance.PersonName{Name: a.Completion.Name, English: a.Completion.NameEN}.Full())
 }
 
 // file answers all that is asked for as a file of that name.
