@@ -233,6 +233,41 @@ func TestReissueByHTTP(t *testing.T) {
 	}
 }
 
+// A list is undone after one more question, which names the number and whom it concerns; where that has changed it is asked
+// again. What was done stands on the list's page, with who did it and why.
+func TestUndoneAfterAQuestion(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t)
+	at := d.serve()
+	_, number := d.awarded()
+	batch := at + "/desk/" + d.org.Slug + "/b/" + number + "/"
+	undo := func(form url.Values) (int, string) {
+		status, _, body := d.post(batch+"undo.ja.html", http.Header{}, form)
+		return status, body
+	}
+	form := url.Values{"reason": {"wrong_content"}, "note": {"別の名簿"}}
+	if status, body := undo(url.Values{"note": {"別の名簿"}}); status != http.StatusUnprocessableEntity || !strings.Contains(body, "別の名簿") {
+		t.Errorf("without a reason: status %d", status)
+	}
+	for _, sure := range []string{"", "7"} {
+		form.Set("sure", sure)
+		if status, body := undo(form); status != http.StatusOK || !strings.Contains(body, "まだ取り消していません") || !strings.Contains(body, "別の名簿") {
+			t.Errorf("sure of %q: status %d, %.3000s", sure, status, body)
+		}
+	}
+	if strings.Contains(d.get(batch+"batch.ja.html"), "すべて取り消されています") {
+		t.Fatal("it is undone before the question was answered")
+	}
+	_, body := undo(form)
+	form["sure"] = regexp.MustCompile(`name="sure" value="(\d+)"`).FindStringSubmatch(body)[1:]
+	if status, _ := undo(form); status != http.StatusSeeOther {
+		t.Errorf("status %d", status)
+	}
+	if page := d.get(batch + "batch.ja.html"); !strings.Contains(page, "発行回全体の取消し（内容に誤りがあったため）") {
+		t.Errorf("the page does not tell of it: %.3000s", page)
+	}
+}
+
 // A list of more than a thousand is undone by two people: who asks names the number and does nothing by it, nor by agreeing to
 // what one has asked oneself; a colleague agrees to what was shown.
 func TestT20F16UndoneByTwo(t *testing.T) {

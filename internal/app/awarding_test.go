@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/descriptionbook"
@@ -248,6 +249,10 @@ func TestSecondRelease(t *testing.T) {
 			t.Errorf("issued %+v", done)
 		}
 		waiting(0)
+		deeds, err := a.Store.FindDeeds(t.Context(), p.org.ID, audit.Search{Actions: []string{"proposal.ask", "proposal.release", "proposal.withdraw"}})
+		if err != nil || len(deeds) != 5 || deeds[0].Action != "proposal.release" || deeds[0].Actor != other || deeds[1].Action != "proposal.ask" || deeds[1].Actor != by {
+			t.Errorf("the record tells %+v, %v", deeds, err)
+		}
 		recorded, err := a.Store.Batch(t.Context(), p.org.ID, batch)
 		if err != nil || recorded.By != other || recorded.Decision.Number != "教務第13号" {
 			t.Errorf("recorded by %v: %+v, %v", recorded.By, recorded.Decision, err)

@@ -6,6 +6,7 @@ import (
 	"path"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
@@ -158,7 +159,8 @@ func TestT20DepartmentsByForm(t *testing.T) {
 			t.Errorf("%s %s %v: status %d, want %d\n%s", c.method, c.page, c.form, answer.StatusCode, c.want, textOf(body))
 		}
 	}
-	for page, says := range map[string]string{"awarded.ja.html": "b@students.example", "awarded.csv": "b@students.example", "awards.ja.html": d.batch, "reports.ja.html": d.report.String(), "drafts.ja.html": d.class} {
+	d.codesOfDepartments(desk, ours, theirs)
+	for page, says := range map[string]string{"codes.ja.html": "工学部の修了者", "awarded.ja.html": "b@students.example", "awarded.csv": "b@students.example", "awards.ja.html": d.batch, "reports.ja.html": d.report.String(), "drafts.ja.html": d.class} {
 		if _, body := d.ask("GET", desk+page, theirs, nil); !strings.Contains(body, says) {
 			t.Errorf("%s does not tell the department of %s", page, says)
 		}
@@ -173,6 +175,32 @@ func TestT20DepartmentsByForm(t *testing.T) {
 	d.must(err)
 	if len(drafts) != 2 {
 		t.Errorf("a copy belongs to another department than what was copied: %+v", drafts)
+	}
+}
+
+// codesOfDepartments makes a receipt code for what the second department awards: the first neither makes, sees, prints nor ends
+// it.
+func (d *divided) codesOfDepartments(desk string, ours, theirs auth.Secret) {
+	d.t.Helper()
+	code := url.Values{"class": {d.class}, "label": {"工学部の修了者"}, "most": {"9"}, "ends": {time.Now().AddDate(0, 0, 9).Format(time.DateOnly)}}
+	post := func(token auth.Secret, form url.Values, want int) {
+		d.t.Helper()
+		if answer, body := d.ask("POST", desk+"codes.ja.html", token, form); answer.StatusCode != want {
+			d.t.Errorf("codes %v: status %d, want %d\n%s", form, answer.StatusCode, want, textOf(body))
+		}
+	}
+	post(ours, code, http.StatusUnprocessableEntity)
+	post(theirs, code, http.StatusSeeOther)
+	codes, err := d.Store.ReceiptsOf(d.t.Context(), d.org.ID, department.Of(d.second), 9)
+	d.must(err)
+	if len(codes) != 1 {
+		d.t.Fatalf("codes %+v", codes)
+	}
+	post(ours, url.Values{"end": {codes[0].Handle}}, http.StatusNotFound)
+	for token, want := range map[auth.Secret]int{ours: http.StatusNotFound, theirs: http.StatusOK} {
+		if answer, _ := d.ask("GET", desk+"codes/sheet.ja.html?code="+codes[0].Handle, token, nil); answer.StatusCode != want {
+			d.t.Errorf("the sheet: status %d, want %d", answer.StatusCode, want)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 )
@@ -36,7 +37,7 @@ func TestT28ReceiptCode(t *testing.T) {
 	if status, _, body := h.post(base+"/codes.ja.html", http.Header{}, url.Values{"class": {class}, "label": {"データ講座 修了者"}, "most": {"３"}, "ends": {tomorrow}}); status != http.StatusSeeOther {
 		t.Fatalf("a code: status %d, %.2000s", status, body)
 	}
-	codes, err := h.Store.ReceiptsOf(t.Context(), h.org.ID, 9)
+	codes, err := h.Store.ReceiptsOf(t.Context(), h.org.ID, department.Whole(), 9)
 	h.must(err)
 	code := codes[0].Handle
 	sheet := h.desk.get(base + "/codes/sheet.en.html?code=" + code)
@@ -120,7 +121,7 @@ func TestT28ReceiptCode(t *testing.T) {
 
 func (h *handed) wantRequests(when string, want int) {
 	h.t.Helper()
-	requests, err := h.Store.Requests(h.t.Context(), h.org.ID, 99)
+	requests, err := h.Store.Requests(h.t.Context(), h.org.ID, department.Whole(), 99)
 	h.must(err)
 	if len(requests) != want {
 		h.t.Fatalf("%s: %d requests reach the office, want %d", when, len(requests), want)
@@ -142,7 +143,7 @@ func (h *handed) settlesRequests(base, class string) {
 	if status, _, body := h.post(base+"/codes/settle.ja.html", http.Header{}, form); status != http.StatusUnprocessableEntity || !strings.Contains(body, "申出を選んでください") {
 		h.t.Errorf("nobody is ticked: status %d", status)
 	}
-	requests, err := h.Store.Requests(h.t.Context(), h.org.ID, 99)
+	requests, err := h.Store.Requests(h.t.Context(), h.org.ID, department.Whole(), 99)
 	h.must(err)
 	for i := range requests {
 		form.Add("request", requests[i].Handle)

@@ -105,8 +105,7 @@ func (a *App) waitsAt(ctx context.Context, v *auth.Visitor, org *issuance.Organi
 	return w, nil
 }
 
-// waitsToAward counts what waits for whoever awards within departments, but for what one has asked of colleagues; what is the
-// whole organisation's for nobody else.
+// waitsToAward counts what waits for whoever awards within departments, but for what one has asked of colleagues.
 func (a *App) waitsToAward(ctx context.Context, org issuance.OrganisationID, by issuance.By, scope department.Scope, w *mail.AtDesk) error {
 	const atMost = 1000
 	wanted, err := a.Store.Agreements(ctx, org, scope, atMost)
@@ -127,9 +126,7 @@ func (a *App) waitsToAward(ctx context.Context, org issuance.OrganisationID, by 
 		return err
 	}
 	w.Reports, w.Hindered = int(reports), int(hindered)
-	if scope.IsWhole() {
-		w.Asked, err = a.Claims.CountProved(ctx, org)
-	}
+	w.Asked, err = a.Claims.CountProved(ctx, org, scope)
 	return err
 }
 

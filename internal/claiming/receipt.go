@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -66,7 +67,7 @@ type Receipts interface {
 	BeginReceipt(ctx context.Context, c *ReceiptCode) error
 	EndReceipt(ctx context.Context, by issuance.By, org issuance.OrganisationID, handle string, at time.Time) error
 	Receipt(ctx context.Context, handle string) (ReceiptCode, error)
-	ReceiptsOf(ctx context.Context, org issuance.OrganisationID, atMost int) ([]ReceiptCode, error)
+	ReceiptsOf(ctx context.Context, org issuance.OrganisationID, scope department.Scope, atMost int) ([]ReceiptCode, error)
 
 	// CountRequests counts the mails to an address since a time, and the requests of a code that wait to be proved.
 	CountRequests(ctx context.Context, code, address string, since time.Time) (mails, unproved int64, err error)
@@ -74,10 +75,10 @@ type Receipts interface {
 	Request(ctx context.Context, handle string) (Request, error)
 	// ProveRequest counts a request to its code; issuance.ErrConflict where the code takes no more, or it is proved already.
 	ProveRequest(ctx context.Context, r *Request, at time.Time) error
-	// CountProved counts the requests of an organisation that wait for it.
-	CountProved(ctx context.Context, org issuance.OrganisationID) (int, error)
-	// Requests are those of an organisation that wait for it, the oldest first.
-	Requests(ctx context.Context, org issuance.OrganisationID, atMost int) ([]Request, error)
+	// CountProved counts the requests that wait for departments of an organisation.
+	CountProved(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (int, error)
+	// Requests are those that wait for departments of an organisation, the oldest first.
+	Requests(ctx context.Context, org issuance.OrganisationID, scope department.Scope, atMost int) ([]Request, error)
 	// SettleRequests forgets requests, with a line that says what became of them.
 	SettleRequests(ctx context.Context, by issuance.By, org issuance.OrganisationID, handles []string, code string, at time.Time) error
 	ForgetRequests(ctx context.Context, unproved, proved, codes time.Time) error

@@ -267,6 +267,18 @@ func (f *fake) PublishChunk(ctx context.Context, w ChunkWork, _ bool) error {
 
 func (f *fake) Complete(context.Context) error { return nil }
 
+func (f *fake) InPlaceOf(_ context.Context, _ OrganisationID, id ID) (found ID, err error) {
+	err = ErrNotFound
+	for i := range f.batches {
+		for j := range f.awards {
+			if f.batches[i].Replaces == id && f.awards[j].Batch == f.batches[i].ID {
+				found, err = f.awards[j].ID, nil
+			}
+		}
+	}
+	return found, err
+}
+
 func (f *fake) AskUndo(_ context.Context, b Batch, r Revocation) error {
 	for i := range f.batches {
 		if f.batches[i].ID == b.ID {

@@ -455,6 +455,10 @@ func TestRevoke(t *testing.T) {
 	if out := o.issue(r); out.Issued != 1 || o.awards[0].Reason != "replaced" {
 		t.Errorf("issued %d, the old one is %q", out.Issued, o.awards[0].Reason)
 	}
+	r.List = csv("another@students.example") // what the last step would refuse, the plan refuses
+	if _, err := o.plan(r); refusalOf(err) != "replaces_done" {
+		t.Errorf("a second award in the place of one: %v", err)
+	}
 	standing := o.awards[1].ID
 	for _, c := range []struct {
 		id         ID

@@ -28,8 +28,8 @@ func (p *Plan) checkReplaces(ctx context.Context) error {
 	case p.Good != 1:
 		return refuse("replaces_one", "rows", p.Good)
 	}
-	if old.RevokedAt.IsZero() {
-		p.Revokes = &old
+	if err := p.checkSuccessor(ctx, &old); err != nil {
+		return err
 	}
 	return p.rows.each(func(in *intent) error {
 		if err := p.checkPlace(ctx, in); err != nil {
@@ -42,6 +42,26 @@ func (p *Plan) checkReplaces(ctx context.Context) error {
 		p.Replaced, p.Drops = person, p.dropped(&old, &person, in)
 		return nil
 	})
+}
+
+// checkSuccessor refuses an award in whose place another stands already, whosever that is.
+func (p *Plan) checkSuccessor(ctx context.Context, old *Award) error {
+	if old.RevokedAt.IsZero() {
+		p.Revokes = old
+		return nil
+	}
+	id, err := p.service.Awards.InPlaceOf(ctx, p.Org.ID, old.ID)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	standing, err := p.service.Awards.Award(ctx, p.Org.ID, id)
+	if err == nil && standing.RevokedAt.IsZero() {
+		err = refuse("replaces_done", "award", p.Org.AwardAddress(id), "old", p.Org.AwardAddress(old.ID))
+	}
+	return err
 }
 
 // checkPlace refuses a learner who holds another award than the one to be replaced, be it that it was replaced already.

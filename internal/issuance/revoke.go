@@ -34,6 +34,8 @@ type Awards interface {
 	// their assertions.
 	AwardsOf(ctx context.Context, org OrganisationID, person string, count int) ([]Award, error)
 	Recipient(ctx context.Context, a Award) (Recipient, error)
+	// InPlaceOf returns the award that was issued in the place of another, the last one if there are several.
+	InPlaceOf(ctx context.Context, org OrganisationID, id ID) (ID, error)
 	// Rename corrects the names of an award's learner; what is so already is left alone.
 	Rename(ctx context.Context, by By, a Award, name PersonName, at time.Time) error
 	// ShowName lets an award's page show the learner's name, or no longer; what is so already is left alone.

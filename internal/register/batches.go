@@ -23,6 +23,8 @@ type Batch struct {
 	ByName      string         // of who had it recorded; empty: not known, or erased
 	WaitingRows int            // whose awards are still to be made
 	Revoked     int            // of those issued
+	Replaced    int            // of those revoked: others stand in their place
+	Erased      int            // of those revoked
 	AsideRows   []issuance.SetAside
 	Stuck       string // why rows wait, as it was noted for the operator; empty where this machine cannot tell
 }
@@ -41,6 +43,9 @@ func (b *Batch) Class() string { return b.Org.EditionAddress(b.Edition) }
 
 // Standing is how many of the batch's awards are not revoked.
 func (b *Batch) Standing() int { return b.Issued - b.Revoked }
+
+// TakenBack is how many of the revoked ones were neither replaced nor erased.
+func (b *Batch) TakenBack() int { return b.Revoked - b.Replaced - b.Erased }
 
 // Batches tells of the newest batches of all organisations, the newest first, at most limit.
 func (r *Register) Batches(ctx context.Context, limit int) ([]*Batch, error) {
@@ -90,6 +95,11 @@ func (r *Register) Batch(ctx context.Context, org *issuance.Organisation, record
 	}
 	if b.Revoked, err = r.records.Batches.Revoked(ctx, org.ID, b.ID); err != nil {
 		return nil, fmt.Errorf("batch %d: %w", b.ID, err)
+	}
+	if b.Revoked > 0 {
+		if b.Replaced, b.Erased, err = r.records.Batches.Ended(ctx, org.ID, b.ID); err != nil {
+			return nil, err
+		}
 	}
 	if b.Waiting > 0 {
 		b.WaitingRows = b.Rows - b.Refused - b.Issued - b.Already - b.Aside

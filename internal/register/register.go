@@ -81,6 +81,8 @@ type Batches interface {
 	Batches(ctx context.Context, org issuance.OrganisationID, scope department.Scope, skipped, limit int) ([]issuance.Batch, error)
 	Progress(ctx context.Context, org issuance.OrganisationID, batch int64) (issuance.Progress, error)
 	Revoked(ctx context.Context, org issuance.OrganisationID, batch int64) (int, error)
+	// Ended returns how many of those were replaced by others, and how many erased.
+	Ended(ctx context.Context, org issuance.OrganisationID, batch int64) (replaced, erased int, err error)
 	SetAside(ctx context.Context, org issuance.OrganisationID, batch int64) ([]issuance.SetAside, error)
 	// ActorName returns the name by which an actor is known; empty where none is, or it was erased.
 	ActorName(ctx context.Context, by issuance.By) (string, error)

@@ -153,6 +153,10 @@ func (f *fake) Signed(context.Context, issuance.OrganisationID, issuance.ID) (is
 	return issuance.SignedAssertion{}, issuance.ErrNotFound
 }
 
+func (f *fake) Ended(context.Context, issuance.OrganisationID, int64) (replaced, erased int, err error) {
+	return 0, 0, nil
+}
+
 func (f *fake) Completion(context.Context, issuance.OrganisationID, issuance.ID) (issuance.Completion, error) {
 	return issuance.Completion{}, issuance.ErrNotFound
 }

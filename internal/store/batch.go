@@ -50,7 +50,7 @@ func (s BatchStore) RecordBatch(ctx context.Context, b issuance.Batch, chunks it
 		if err := s.tasks.InsertTx(ctx, tx, tasks); err != nil {
 			return err
 		}
-		if err := finishPlan(ctx, q, &b); err != nil {
+		if err := finishPlan(ctx, tx, q, &b); err != nil {
 			return err
 		}
 		err := chain.Append(ctx, tx, int64(b.Org), time.UnixMicro(b.ID), audit.Entry{

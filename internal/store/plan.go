@@ -91,13 +91,25 @@ func (s PlanStore) PlanChunks(ctx context.Context, id int64, faulty bool) iter.S
 }
 
 // finishPlan makes a proposed plan the recorded one of a batch, and forgets its rows.
-func finishPlan(ctx context.Context, q *db.Queries, b *issuance.Batch) error {
+func finishPlan(ctx context.Context, tx *sql.Tx, q *db.Queries, b *issuance.Batch) error {
 	if b.Plan == 0 {
 		return nil
 	}
 	n, err := q.FinishPlan(ctx, db.FinishPlanParams{ID: b.Plan, OrgID: int64(b.Org), BatchID: b.ID, Content: []byte{}})
-	return errors.Join(untaken(n, err), q.DeletePlanChunks(ctx, b.Plan), q.EndReleasesOf(ctx, b.Plan),
+	return errors.Join(untaken(n, err), q.DeletePlanChunks(ctx, b.Plan), endReleases(ctx, tx, q, b),
 		q.RecordProposal(ctx, db.RecordProposalParams{PlanID: b.Plan, BatchID: b.ID, Empty: []byte{}}))
+}
+
+// endReleases notes that what somebody asked for of a plan is agreed to by who had it recorded.
+func endReleases(ctx context.Context, tx *sql.Tx, q *db.Queries, b *issuance.Batch) error {
+	asked, err := q.EndReleasesOf(ctx, b.Plan)
+	for _, a := range asked {
+		entry := audit.Entry{Action: "proposal.release", Subject: fmt.Sprint(a.Subject), Count: 1, Actor: b.By}
+		if err := chain.Append(ctx, tx, a.OrgID, time.UnixMicro(b.ID), entry); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // ForgetPlans forgets what was proposed before a time and never recorded, and returns how many plans that were.

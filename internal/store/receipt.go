@@ -7,6 +7,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -58,9 +59,9 @@ func (s ClaimStore) Receipt(ctx context.Context, handle string) (claiming.Receip
 	return receiptCode(row), nil
 }
 
-// ReceiptsOf returns an organisation's receipt codes, the newest first.
-func (s ClaimStore) ReceiptsOf(ctx context.Context, org issuance.OrganisationID, atMost int) ([]claiming.ReceiptCode, error) {
-	rows, err := s.queries.ReceiptCodes(ctx, db.ReceiptCodesParams{OrgID: int64(org), AtMost: int64(atMost)})
+// ReceiptsOf returns the receipt codes of departments of an organisation, the newest first.
+func (s ClaimStore) ReceiptsOf(ctx context.Context, org issuance.OrganisationID, scope department.Scope, atMost int) ([]claiming.ReceiptCode, error) {
+	rows, err := s.queries.ReceiptCodes(ctx, db.ReceiptCodesParams{OrgID: int64(org), Scope: scope.Text(), AtMost: int64(atMost)})
 	all := make([]claiming.ReceiptCode, len(rows))
 	for i := range rows {
 		all[i] = receiptCode(rows[i])
@@ -120,15 +121,15 @@ func (s ClaimStore) ProveRequest(ctx context.Context, r *claiming.Request, at ti
 	})
 }
 
-// CountProved counts the requests of an organisation that wait for it.
-func (s ClaimStore) CountProved(ctx context.Context, org issuance.OrganisationID) (int, error) {
-	n, err := s.queries.CountProvedRequests(ctx, int64(org))
+// CountProved counts the requests that wait for departments of an organisation.
+func (s ClaimStore) CountProved(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (int, error) {
+	n, err := s.queries.CountProvedRequests(ctx, db.CountProvedRequestsParams{OrgID: int64(org), Scope: scope.Text()})
 	return int(n), absent(err, "requests by receipt codes")
 }
 
-// Requests are those of an organisation that wait for it, the oldest first.
-func (s ClaimStore) Requests(ctx context.Context, org issuance.OrganisationID, atMost int) ([]claiming.Request, error) {
-	rows, err := s.queries.ReceiptRequests(ctx, db.ReceiptRequestsParams{OrgID: int64(org), AtMost: int64(atMost)})
+// Requests are those that wait for departments of an organisation, the oldest first.
+func (s ClaimStore) Requests(ctx context.Context, org issuance.OrganisationID, scope department.Scope, atMost int) ([]claiming.Request, error) {
+	rows, err := s.queries.ReceiptRequests(ctx, db.ReceiptRequestsParams{OrgID: int64(org), Scope: scope.Text(), AtMost: int64(atMost)})
 	all := make([]claiming.Request, len(rows))
 	for i := range rows {
 		all[i] = request(rows[i])

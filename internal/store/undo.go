@@ -184,6 +184,12 @@ func (s BatchStore) Revoked(ctx context.Context, org issuance.OrganisationID, ba
 	return int(n), absent(err, "revoked awards of batch %d", batch)
 }
 
+// Ended returns how many of a batch's revoked awards were replaced by others, and how many erased.
+func (s BatchStore) Ended(ctx context.Context, org issuance.OrganisationID, batch int64) (replaced, erased int, err error) {
+	row, err := s.queries.CountEnded(ctx, db.CountEndedParams{OrgID: int64(org), BatchID: batch})
+	return int(row.Replaced), int(row.Erased), absent(err, "revoked awards of batch %d", batch)
+}
+
 // Reinstate has what was revoked stand again, and publishes the revocation list without it.
 func (s BatchStore) Reinstate(ctx context.Context, org issuance.Organisation, what []issuance.Stretch, r issuance.Reinstatement, list issuance.ListMaker) (n int, err error) {
 	err = s.change(ctx, "reinstate", func(tx *sql.Tx, q *db.Queries) error {

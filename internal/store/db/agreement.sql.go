@@ -204,15 +204,39 @@ func (q *Queries) EndAgreement(ctx context.Context, arg EndAgreementParams) (int
 	return result.RowsAffected()
 }
 
-const endReleasesOf = `-- name: EndReleasesOf :exec
+const endReleasesOf = `-- name: EndReleasesOf :many
 DELETE FROM agreement WHERE agreement.kind = 'release' AND EXISTS (
   SELECT 1 FROM proposal p WHERE p.org_id = agreement.org_id AND p.id = agreement.subject AND p.plan_id = $1
 )
+RETURNING agreement.org_id, agreement.subject
 `
 
-func (q *Queries) EndReleasesOf(ctx context.Context, planID int64) error {
-	_, err := q.db.ExecContext(ctx, endReleasesOf, planID)
-	return err
+type EndReleasesOfRow struct {
+	OrgID   int64
+	Subject int64
+}
+
+func (q *Queries) EndReleasesOf(ctx context.Context, planID int64) ([]EndReleasesOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, endReleasesOf, planID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EndReleasesOfRow
+	for rows.Next() {
+		var i EndReleasesOfRow
+		if err := rows.Scan(&i.OrgID, &i.Subject); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const forgetAgreements = `-- name: ForgetAgreements :execrows

@@ -196,6 +196,29 @@ func (q *Queries) Chunk(ctx context.Context, arg ChunkParams) (ChunkRow, error) 
 	return i, err
 }
 
+const countEnded = `-- name: CountEnded :one
+SELECT CAST(COALESCE(SUM(CASE WHEN LENGTH(assertion) = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS erased,
+  CAST(COALESCE(SUM(CASE WHEN LENGTH(assertion) > 0 AND reason = 'replaced' THEN 1 ELSE 0 END), 0) AS BIGINT) AS replaced
+FROM award WHERE org_id = $1 AND batch_id = $2 AND revoked_at > 0
+`
+
+type CountEndedParams struct {
+	OrgID   int64
+	BatchID int64
+}
+
+type CountEndedRow struct {
+	Erased   int64
+	Replaced int64
+}
+
+func (q *Queries) CountEnded(ctx context.Context, arg CountEndedParams) (CountEndedRow, error) {
+	row := q.db.QueryRowContext(ctx, countEnded, arg.OrgID, arg.BatchID)
+	var i CountEndedRow
+	err := row.Scan(&i.Erased, &i.Replaced)
+	return i, err
+}
+
 const countRevoked = `-- name: CountRevoked :one
 SELECT COUNT(*) FROM award WHERE org_id = $1 AND batch_id = $2 AND revoked_at > 0
 `

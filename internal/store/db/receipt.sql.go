@@ -10,11 +10,17 @@ import (
 )
 
 const countProvedRequests = `-- name: CountProvedRequests :one
-SELECT COUNT(*) FROM receipt_request WHERE org_id = $1 AND proved_at > 0
+SELECT COUNT(*) FROM receipt_request r LEFT JOIN receipt_code c ON c.handle = r.code LEFT JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.class_id
+WHERE r.org_id = $1 AND r.proved_at > 0 AND (CAST($2 AS TEXT) = '*' OR CAST($2 AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
 `
 
-func (q *Queries) CountProvedRequests(ctx context.Context, orgID int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countProvedRequests, orgID)
+type CountProvedRequestsParams struct {
+	OrgID int64
+	Scope string
+}
+
+func (q *Queries) CountProvedRequests(ctx context.Context, arg CountProvedRequestsParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countProvedRequests, arg.OrgID, arg.Scope)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -225,16 +231,19 @@ func (q *Queries) ReceiptCode(ctx context.Context, handle string) (ReceiptCode, 
 }
 
 const receiptCodes = `-- name: ReceiptCodes :many
-SELECT org_id, handle, class_id, label, most, taken, made_at, ends_at, actor_kind, actor_id FROM receipt_code WHERE org_id = $1 ORDER BY made_at DESC, handle LIMIT CAST($2 AS BIGINT)
+SELECT c.org_id, c.handle, c.class_id, c.label, c.most, c.taken, c.made_at, c.ends_at, c.actor_kind, c.actor_id FROM receipt_code c LEFT JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.class_id
+WHERE c.org_id = $1 AND (CAST($2 AS TEXT) = '*' OR CAST($2 AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
+ORDER BY c.made_at DESC, c.handle LIMIT CAST($3 AS BIGINT)
 `
 
 type ReceiptCodesParams struct {
 	OrgID  int64
+	Scope  string
 	AtMost int64
 }
 
 func (q *Queries) ReceiptCodes(ctx context.Context, arg ReceiptCodesParams) ([]ReceiptCode, error) {
-	rows, err := q.db.QueryContext(ctx, receiptCodes, arg.OrgID, arg.AtMost)
+	rows, err := q.db.QueryContext(ctx, receiptCodes, arg.OrgID, arg.Scope, arg.AtMost)
 	if err != nil {
 		return nil, err
 	}
@@ -289,16 +298,19 @@ func (q *Queries) ReceiptRequest(ctx context.Context, handle string) (ReceiptReq
 }
 
 const receiptRequests = `-- name: ReceiptRequests :many
-SELECT org_id, handle, code, name, student_id, address, language, asked_at, proved_at FROM receipt_request WHERE org_id = $1 AND proved_at > 0 ORDER BY proved_at, handle LIMIT CAST($2 AS BIGINT)
+SELECT r.org_id, r.handle, r.code, r.name, r.student_id, r.address, r.language, r.asked_at, r.proved_at FROM receipt_request r LEFT JOIN receipt_code c ON c.handle = r.code LEFT JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.class_id
+WHERE r.org_id = $1 AND r.proved_at > 0 AND (CAST($2 AS TEXT) = '*' OR CAST($2 AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
+ORDER BY r.proved_at, r.handle LIMIT CAST($3 AS BIGINT)
 `
 
 type ReceiptRequestsParams struct {
 	OrgID  int64
+	Scope  string
 	AtMost int64
 }
 
 func (q *Queries) ReceiptRequests(ctx context.Context, arg ReceiptRequestsParams) ([]ReceiptRequest, error) {
-	rows, err := q.db.QueryContext(ctx, receiptRequests, arg.OrgID, arg.AtMost)
+	rows, err := q.db.QueryContext(ctx, receiptRequests, arg.OrgID, arg.Scope, arg.AtMost)
 	if err != nil {
 		return nil, err
 	}

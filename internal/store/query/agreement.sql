@@ -24,10 +24,11 @@ DELETE FROM agreement WHERE org_id = @org_id AND kind = @kind AND subject = @sub
 -- name: WithdrawAgreement :execrows
 DELETE FROM agreement WHERE org_id = @org_id AND kind = @kind AND subject = @subject AND asked_at = @asked_at;
 
--- name: EndReleasesOf :exec
+-- name: EndReleasesOf :many
 DELETE FROM agreement WHERE agreement.kind = 'release' AND EXISTS (
   SELECT 1 FROM proposal p WHERE p.org_id = agreement.org_id AND p.id = agreement.subject AND p.plan_id = @plan_id
-);
+)
+RETURNING agreement.org_id, agreement.subject;
 
 -- name: ForgetAgreements :execrows
 DELETE FROM agreement WHERE org_id = @org_id AND asked_at < @before;

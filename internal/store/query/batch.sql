@@ -58,6 +58,11 @@ SELECT CAST(COALESCE(MAX(row_no), -1) AS BIGINT) FROM award WHERE org_id = @org_
 -- name: CountRevoked :one
 SELECT COUNT(*) FROM award WHERE org_id = @org_id AND batch_id = @batch_id AND revoked_at > 0;
 
+-- name: CountEnded :one
+SELECT CAST(COALESCE(SUM(CASE WHEN LENGTH(assertion) = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS erased,
+  CAST(COALESCE(SUM(CASE WHEN LENGTH(assertion) > 0 AND reason = 'replaced' THEN 1 ELSE 0 END), 0) AS BIGINT) AS replaced
+FROM award WHERE org_id = @org_id AND batch_id = @batch_id AND revoked_at > 0;
+
 -- name: RevokeRows :many
 UPDATE award SET revoked_at = @revoked_at, reason = @reason, note = @note
 WHERE org_id = @org_id AND batch_id = @batch_id AND row_no >= @first_row AND row_no <= @last_row AND revoked_at = 0

@@ -6,7 +6,9 @@ VALUES (@org_id, @handle, @class_id, @label, @most, 0, @made_at, @ends_at, @acto
 SELECT * FROM receipt_code WHERE handle = @handle;
 
 -- name: ReceiptCodes :many
-SELECT * FROM receipt_code WHERE org_id = @org_id ORDER BY made_at DESC, handle LIMIT CAST(@at_most AS BIGINT);
+SELECT c.* FROM receipt_code c LEFT JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.class_id
+WHERE c.org_id = @org_id AND (CAST(@scope AS TEXT) = '*' OR CAST(@scope AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
+ORDER BY c.made_at DESC, c.handle LIMIT CAST(@at_most AS BIGINT);
 
 -- name: EndReceiptCode :execrows
 UPDATE receipt_code SET ends_at = @at WHERE org_id = @org_id AND handle = @handle AND ends_at > @at;
@@ -27,10 +29,13 @@ FROM receipt_request WHERE address = @address OR code = @code;
 SELECT * FROM receipt_request WHERE handle = @handle;
 
 -- name: ReceiptRequests :many
-SELECT * FROM receipt_request WHERE org_id = @org_id AND proved_at > 0 ORDER BY proved_at, handle LIMIT CAST(@at_most AS BIGINT);
+SELECT r.* FROM receipt_request r LEFT JOIN receipt_code c ON c.handle = r.code LEFT JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.class_id
+WHERE r.org_id = @org_id AND r.proved_at > 0 AND (CAST(@scope AS TEXT) = '*' OR CAST(@scope AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
+ORDER BY r.proved_at, r.handle LIMIT CAST(@at_most AS BIGINT);
 
 -- name: CountProvedRequests :one
-SELECT COUNT(*) FROM receipt_request WHERE org_id = @org_id AND proved_at > 0;
+SELECT COUNT(*) FROM receipt_request r LEFT JOIN receipt_code c ON c.handle = r.code LEFT JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.class_id
+WHERE r.org_id = @org_id AND r.proved_at > 0 AND (CAST(@scope AS TEXT) = '*' OR CAST(@scope AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%');
 
 -- name: ProveReceiptRequest :execrows
 UPDATE receipt_request SET proved_at = @at WHERE org_id = @org_id AND handle = @handle AND proved_at = 0;

@@ -46,7 +46,7 @@ type Config struct {
 	Claims     *claiming.Service // what learners tell
 	Register   *register.Register
 	Yearbook   *yearbook.Service
-	Batches    Batches
+	Batches    awards.Batches
 	Letters    Letters            // that tell learners
 	Passkeys   *auth.Passkeys     // nil: none is good for the host
 	Providers  *auth.Providers    // services with which one signs in
@@ -67,12 +67,6 @@ type Letters interface {
 
 	// CountDead counts the addresses of learners that do not work.
 	CountDead(ctx context.Context, org issuance.OrganisationID) (int64, error)
-}
-
-// Batches are what was awarded, list by list, and what is asked of them.
-type Batches interface {
-	awards.Batches
-	drafts.Agreements
 }
 
 // New returns the handler of all of the desk's addresses.
@@ -116,10 +110,10 @@ func (c *Config) reported(ctx context.Context, org issuance.OrganisationID, scop
 			told.Others++
 		}
 	}
-	if err != nil || !scope.IsWhole() {
-		return told, err
+	if err == nil {
+		told.Requests, err = c.Claims.CountProved(ctx, org, scope)
 	}
-	if told.Requests, err = c.Claims.CountProved(ctx, org); err == nil {
+	if err == nil && scope.IsWhole() {
 		told.Dead, err = c.Letters.CountDead(ctx, org)
 	}
 	return told, err

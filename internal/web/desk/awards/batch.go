@@ -1,6 +1,7 @@
 package awards
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -23,24 +24,26 @@ import (
 // batchView is the page of a batch: how far it has come, and who got what.
 type batchView struct {
 	page.Frame
-	visit   *visit.Visit
-	batch   *register.Batch
-	title   string // of what was awarded, in the reader's language or else the other
-	lang    locale.Language
-	awards  []*register.Award
-	number  int // of the page, from 1
-	more    bool
-	asker   string // who has asked for it to be undone or reinstated; empty: nobody, or not known
-	problem string
-	note    string // of an undoing, as it was typed
-	told    map[mail.State]int
-	remind  int               // how many have not received it, and can be written to
-	ready   bool              // mails can be sent
-	before  *telling          // where they were not asked for yet; nil: nothing to be shown before
-	trial   bool              // addresses open on this machine alone: nobody is told of them
-	claims  claiming.Count    // of its learners' links
-	deeds   []register.Deed   // what was done to it as a whole, the newest first
-	names   map[string]string // of colleagues, by the names by which the record knows them
+	visit    *visit.Visit
+	batch    *register.Batch
+	title    string // of what was awarded, in the reader's language or else the other
+	lang     locale.Language
+	awards   []*register.Award
+	number   int // of the page, from 1
+	more     bool
+	asker    string // who has asked for it to be undone or reinstated; empty: nobody, or not known
+	problem  string
+	sure     *issuance.Revocation // that is asked about once more before it is done; nil: none
+	replaced *register.Award      // in whose place the batch's only one is; nil: none
+	note     string               // of an undoing, as it was typed
+	told     map[mail.State]int
+	remind   int               // how many have not received it, and can be written to
+	ready    bool              // mails can be sent
+	before   *telling          // where they were not asked for yet; nil: nothing to be shown before
+	trial    bool              // addresses open on this machine alone: nobody is told of them
+	claims   claiming.Count    // of its learners' links
+	deeds    []register.Deed   // what was done to it as a whole, the newest first
+	names    map[string]string // of colleagues, by the names by which the record knows them
 }
 
 // ofBatch finds the batch of the address. One of another organisation is not there.
@@ -68,16 +71,26 @@ func (p *Pages) batch(v *visit.Visit, b *register.Batch) error {
 }
 
 func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem string) error {
+	return p.serveBatch(v, status, &batchView{batch: b, problem: problem})
+}
+
+// serveBatch answers with the page of the batch of a view.
+func (p *Pages) serveBatch(v *visit.Visit, status int, view *batchView) error {
+	b := view.batch
 	called, err := p.callers(v)
 	if err != nil {
 		return err
 	}
 	b.ByName = called(b.By)
-	asker := called(b.UndoAsked.By)
+	view.visit, view.note, view.asker = v, v.R.PostFormValue("note"), called(b.UndoAsked.By)
 	if !b.Undone.At.IsZero() {
-		asker = called(b.ReinstateAsked.By)
+		view.asker = called(b.ReinstateAsked.By)
 	}
-	view := &batchView{asker: asker, visit: v, batch: b, problem: problem, note: v.R.PostFormValue("note")}
+	if b.Replaces != (issuance.ID{}) {
+		if view.replaced, err = p.Register.Open(v.R.Context(), &v.Org, b.Replaces); err != nil {
+			return err
+		}
+	}
 	if view.title, view.lang, err = p.Register.TitleIn(v.R.Context(), v.Org.ID, b.Edition, v.Lang); err != nil {
 		return err
 	}
@@ -280,6 +293,10 @@ func (p *Pages) undo(v *visit.Visit, b *register.Batch) error {
 	switch {
 	case form.Get("deed") == "withdraw":
 		err = post.WithdrawAsked(v.R.Context(), v.By, b.Batch, askedOf(form))
+	case !issuance.NeedsNumber(total) && b.Undone.At.IsZero() && form.Get("sure") != strconv.Itoa(b.Standing()+b.WaitingRows):
+		if err = post.CheckUndo(&b.Batch, r); err == nil {
+			return p.serveBatch(v, http.StatusOK, &batchView{batch: b, sure: &r})
+		}
 	case !issuance.NeedsNumber(total):
 		err = post.Undo(v.R.Context(), v.By, v.Org, b.Batch, r)
 	case form.Get("deed") == "agree" && form.Get("asked") != askedAt(b.UndoAsked.At):
@@ -328,6 +345,43 @@ func askedAt(at time.Time) string { return strconv.FormatInt(at.UnixMicro(), 10)
 func askedOf(form url.Values) time.Time {
 	at, _ := strconv.ParseInt(form.Get("asked"), 10, 64)
 	return time.UnixMicro(at)
+}
+
+// meant is how many awards an undoing would revoke or stop.
+func (v *batchView) meant() int { return v.batch.Standing() + v.batch.WaitingRows }
+
+// few are the first of those whose awards an undoing would revoke, by name or else by address.
+func (v *batchView) few() (names []string) {
+	const atMost = 5
+	for _, a := range v.awards {
+		if len(names) < atMost && a.RevokedAt.IsZero() {
+			names = append(names, cmp.Or(whose(a), a.Email))
+		}
+	}
+	return names
+}
+
+// whose is whom an award went to, by name; empty where none is known.
+func whose(a *register.Award) string {
+	return issuance.PersonName{Name: a.Name, English: a.NameEN}.Full()
+}
+
+// ended counts those awards of a batch that no longer stand, by what became of them.
+type ended struct {
+	word  string
+	count int
+}
+
+// ended says what became of those awards of the batch that no longer stand.
+func (v *batchView) ended() (all []ended) {
+	for _, e := range []ended{
+		{v.T("desk.batch.revoked"), v.batch.TakenBack()}, {v.T("desk.batch.replaced"), v.batch.Replaced}, {v.T("desk.batch.erased"), v.batch.Erased},
+	} {
+		if e.count > 0 {
+			all = append(all, e)
+		}
+	}
+	return all
 }
 
 // wanted reports whether somebody has asked for the batch to be undone.

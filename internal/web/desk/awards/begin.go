@@ -17,6 +17,7 @@ import (
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/template"
 	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
 )
@@ -73,6 +74,7 @@ type openList struct {
 	title string
 	lang  locale.Language
 	who   string
+	asked string // who has asked for the release and since when, in words; empty: nobody has
 }
 
 func (v *listView) path(name string) string {
@@ -107,8 +109,21 @@ func (p *Pages) openLists(v *visit.Visit, view *listView, called func(by issuanc
 	if err != nil {
 		return err
 	}
+	waiting, err := p.Batches.Agreements(v.R.Context(), v.Org.ID, v.Within(auth.Award), visit.Pageful)
+	if err != nil {
+		return err
+	}
+	asked := map[int64]*issuance.Agreement{}
+	for i := range waiting {
+		if waiting[i].What == issuance.Releasing {
+			asked[waiting[i].Subject] = &waiting[i]
+		}
+	}
 	for _, proposal := range shown(&at, open) {
 		one := openList{Proposal: proposal, who: called(proposal.By)}
+		if a := asked[proposal.ID]; a != nil {
+			one.asked = v.Say("desk.awards.asked", "who", called(a.By), "at", part.Moment(a.At, visit.Zone(&v.Org), v.Lang))
+		}
 		if one.title, one.lang, err = p.Awarding.Title(v.R.Context(), &v.Org, proposal.Class, v.Lang); err != nil {
 			return err
 		}

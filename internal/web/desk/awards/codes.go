@@ -44,14 +44,16 @@ type codesView struct {
 	failed   bool // a code was to be made
 }
 
-// whole lets in who awards for the whole organisation: a code is not of one department.
-func whole(do func(v *visit.Visit) error) func(*visit.Visit) error {
-	return func(v *visit.Visit) error {
-		if !v.Within(auth.Award).IsWhole() {
-			return issuance.ErrNotFound
-		}
-		return do(v)
+// codeHere finds a code by its handle; one of another organisation or department is not there.
+func (p *Pages) codeHere(v *visit.Visit, handle string) (claiming.ReceiptCode, error) {
+	code, err := p.Claims.Receipt(v.R.Context(), handle)
+	if err == nil && code.Org != v.Org.ID {
+		err = issuance.ErrNotFound
 	}
+	if err == nil {
+		err = p.Reach(v, auth.Award, code.Class)
+	}
+	return code, err
 }
 
 // codeList shows the codes, and what waits.
@@ -63,10 +65,10 @@ func (p *Pages) showCodes(v *visit.Visit, status int, view *codesView) (err erro
 	if view.classes, err = p.Authoring.Awardable(ctx, &v.Org, v.Within(auth.Award)); err != nil {
 		return err
 	}
-	if view.codes, err = p.Claims.ReceiptsOf(ctx, v.Org.ID, mostCodes); err != nil {
+	if view.codes, err = p.Claims.ReceiptsOf(ctx, v.Org.ID, v.Within(auth.Award), mostCodes); err != nil {
 		return err
 	}
-	if view.requests, err = p.Claims.Requests(ctx, v.Org.ID, mostRequests); err != nil {
+	if view.requests, err = p.Claims.Requests(ctx, v.Org.ID, v.Within(auth.Award), mostRequests); err != nil {
 		return err
 	}
 	for i := range view.codes {
@@ -107,6 +109,9 @@ func (v *codesView) typed(name string) string { return v.visit.R.PostFormValue(n
 func (p *Pages) makeCode(v *visit.Visit) error {
 	form, back := v.R.PostFormValue, visit.Path(&v.Org, "codes")
 	if handle := form("end"); handle != "" {
+		if _, err := p.codeHere(v, handle); err != nil {
+			return err
+		}
 		return v.GoOn(back, "", p.Claims.EndReceipt(v.R.Context(), v.By, v.Org.ID, handle, p.Now()))
 	}
 	class, err := issuance.ParseID(form("class"))
@@ -115,6 +120,9 @@ func (p *Pages) makeCode(v *visit.Visit) error {
 		if title, _, err = p.Awarding.Title(v.R.Context(), &v.Org, class, v.Lang); err == nil && title == "" {
 			err = issuance.ErrNotFound
 		}
+	}
+	if err == nil {
+		err = p.Reach(v, auth.Award, class)
 	}
 	if errors.Is(err, issuance.ErrNotFound) || form("class") == "" {
 		return p.showCodes(v, http.StatusUnprocessableEntity, &codesView{failed: true, problem: v.Say("desk.award.class.missing")})
@@ -136,7 +144,7 @@ func (p *Pages) makeCode(v *visit.Visit) error {
 
 // settle puts what was asked on a list, or declines it.
 func (p *Pages) settle(v *visit.Visit) error {
-	waiting, err := p.Claims.Requests(v.R.Context(), v.Org.ID, mostRequests)
+	waiting, err := p.Claims.Requests(v.R.Context(), v.Org.ID, v.Within(auth.Award), mostRequests)
 	if err != nil {
 		return err
 	}
@@ -195,6 +203,9 @@ func (p *Pages) newList(v *visit.Visit, chosen []claiming.Request) error {
 func (p *Pages) ontoList(v *visit.Visit, chosen []claiming.Request) error {
 	id, _ := strconv.ParseInt(v.R.PostFormValue("list"), 10, 64)
 	proposal, err := p.Awarding.Proposal(v.R.Context(), v.Org.ID, id)
+	if err == nil {
+		err = p.Reach(v, auth.Award, proposal.Class)
+	}
 	if errors.Is(err, issuance.ErrNotFound) || err == nil && (proposal.Batch != 0 || proposal.Waits()) {
 		return p.showCodes(v, http.StatusUnprocessableEntity, &codesView{problem: v.Say("desk.codes.list.missing")})
 	}
@@ -267,10 +278,7 @@ func (p *Pages) codeSheet(v *visit.Visit) error {
 	if handle == "" {
 		return v.GoOn(visit.Path(&v.Org, "codes"), "", nil)
 	}
-	code, err := p.Claims.Receipt(v.R.Context(), handle)
-	if err == nil && code.Org != v.Org.ID {
-		err = issuance.ErrNotFound
-	}
+	code, err := p.codeHere(v, handle)
 	if err != nil {
 		return err
 	}

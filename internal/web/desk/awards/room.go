@@ -37,6 +37,8 @@ type Batches interface {
 	Batch(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Batch, error)
 	// Batches returns the newest of departments behind those that are skipped, the newest first.
 	Batches(ctx context.Context, org issuance.OrganisationID, scope department.Scope, skipped, count int) ([]issuance.Batch, error)
+	// Agreements returns what waits within departments for somebody else to agree, the oldest first.
+	Agreements(ctx context.Context, org issuance.OrganisationID, scope department.Scope, atMost int) ([]issuance.Agreement, error)
 	// ActorName is the name by which an actor is kept; empty where none is.
 	ActorName(ctx context.Context, by issuance.By) (string, error)
 	Progress(ctx context.Context, org issuance.OrganisationID, batch int64) (issuance.Progress, error)
@@ -79,8 +81,8 @@ type Claims interface {
 	MakeReceipt(ctx context.Context, by issuance.By, c claiming.ReceiptCode) (claiming.ReceiptCode, error)
 	EndReceipt(ctx context.Context, by issuance.By, org issuance.OrganisationID, handle string, at time.Time) error
 	Receipt(ctx context.Context, handle string) (claiming.ReceiptCode, error)
-	ReceiptsOf(ctx context.Context, org issuance.OrganisationID, atMost int) ([]claiming.ReceiptCode, error)
-	Requests(ctx context.Context, org issuance.OrganisationID, atMost int) ([]claiming.Request, error)
+	ReceiptsOf(ctx context.Context, org issuance.OrganisationID, scope department.Scope, atMost int) ([]claiming.ReceiptCode, error)
+	Requests(ctx context.Context, org issuance.OrganisationID, scope department.Scope, atMost int) ([]claiming.Request, error)
 	SettleRequests(ctx context.Context, by issuance.By, org issuance.OrganisationID, handles []string, code string, at time.Time) error
 }
 
@@ -114,10 +116,10 @@ func (p *Pages) Room() visit.Room {
 			visit.Get("/desk/{org}/b/{batch}/awards.xlsx", auth.Award, p.ofBatch(p.file("awards.xlsx"))),
 			visit.Post("/desk/{org}/b/{batch}/tell", auth.Award, p.ofBatch(p.tell)),
 			visit.Post("/desk/{org}/b/{batch}/remind", auth.Award, p.ofBatch(p.remind)),
-			visit.Get("/desk/{org}/codes", auth.Award, whole(p.codeList)),
-			visit.Post("/desk/{org}/codes", auth.Award, whole(p.makeCode)),
-			visit.Post("/desk/{org}/codes/settle", auth.Award, whole(p.settle)),
-			visit.Get("/desk/{org}/codes/sheet", auth.Award, whole(p.codeSheet)),
+			visit.Get("/desk/{org}/codes", auth.Award, p.codeList),
+			visit.Post("/desk/{org}/codes", auth.Award, p.makeCode),
+			visit.Post("/desk/{org}/codes/settle", auth.Award, p.settle),
+			visit.Get("/desk/{org}/codes/sheet", auth.Award, p.codeSheet),
 			visit.Get("/desk/{org}/unreached", auth.Award, p.unreached),
 			visit.Get("/desk/{org}/mails", auth.Award, p.filed),
 			visit.Post("/desk/{org}/unreached", auth.Organisation, p.reached),
