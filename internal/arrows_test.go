@@ -105,7 +105,7 @@ var arrows = map[string][]string{
 	"internal/store":           {"internal/department", "internal/yearbook", "internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "microcredential", "internal/store/..."},
 	"internal/store/db":        {},
 	"internal/store/chain":     {"internal/audit"},
-	"internal/store/storetest": {"internal/department", "internal/yearbook", "internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/store", "internal/store/chain", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "internal/pgtest"},
+	"internal/store/storetest": {"internal/department", "internal/yearbook", "internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/store", "internal/store/chain", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "internal/pgtest", "internal/register"},
 
 	// Pages and answers.
 	"internal/web":      {"internal/locale", "internal/issuance"}, // whose errors it turns into answers

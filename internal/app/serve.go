@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
 	"github.com/mitome/mitome/internal/locale"
@@ -86,9 +88,9 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 	return errors.Join(shutDown(server), <-worked)
 }
 
-// beside does what goes on beside pages and tasks until ctx ends: it reads the catalogue, follows those of others, sends mails
-// and records lists whose hour has come.
-// What it returns waits until what was in hand then is finished.
+// beside does what goes on beside pages and tasks until ctx ends: it reads the catalogue and what the desk looks for, follows
+// the catalogues of others, sends mails and records lists whose hour has come. What it returns waits until what was in hand
+// then is finished.
 func (a *App) beside(ctx context.Context, judge *verifier, logger *slog.Logger) (finished func()) {
 	go func() {
 		if err := a.prepareCatalogue(ctx); err != nil && ctx.Err() == nil {
@@ -104,12 +106,44 @@ func (a *App) beside(ctx context.Context, judge *verifier, logger *slog.Logger) 
 			})
 		}
 	}()
-	sent, released := a.sendMails(ctx, logger), a.releaseLists(ctx, logger)
+	read, sent, released := a.readAhead(ctx, logger), a.sendMails(ctx, logger), a.releaseLists(ctx, logger)
 	return func() {
+		<-read
 		<-followed
 		<-sent
 		<-released
 	}
+}
+
+// afterStart is when a server reads ahead: its first answers are waited for, and this is not.
+const afterStart = time.Second
+
+// readAhead reads what the desk looks for and counts of the awards of each organisation that has people there, so that none of
+// them waits for it; what it returns is closed at the end of that.
+func (a *App) readAhead(ctx context.Context, logger *slog.Logger) <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(afterStart):
+		}
+		orgs, err := a.Store.Organisations(ctx)
+		for i := range orgs {
+			var members []auth.Member
+			if members, err = a.Store.Members(ctx, orgs[i].ID); err == nil && len(members) > 0 {
+				_, err = a.Register.Filed(ctx, &orgs[i], department.Whole())
+			}
+			if err != nil {
+				break
+			}
+		}
+		if err != nil && ctx.Err() == nil {
+			logger.Warn("awards could not be read ahead and will be when they are looked for", "error", err)
+		}
+	}()
+	return done
 }
 
 // sendMails sends what is queued until ctx ends; what it returns is closed once what was in hand then is finished.

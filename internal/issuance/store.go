@@ -139,7 +139,7 @@ type Batch struct {
 
 // Selection says which awards are meant; the zero Selection means all, the newest first.
 type Selection struct {
-	Batch       int64  // 0: any
+	Batch       int64  // 0: any; behind an award of an older batch, the oldest first: up to this one
 	Class       int64  // 0: any
 	Status      Status // at At; empty: any
 	Person      string // e-mail address or student number; empty: anybody
@@ -167,6 +167,12 @@ type Progress struct {
 	Already int
 	Aside   int // rows set aside
 	Waiting int // chunks not yet done
+}
+
+// Unfinished says how far a batch has come that still has chunks to work.
+type Unfinished struct {
+	Issued  int
+	Settled int // the first of these in the order of their rows: none will come before or among them
 }
 
 // ChunkRef names a chunk of a batch.

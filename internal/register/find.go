@@ -8,7 +8,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -64,7 +63,7 @@ type Filed struct {
 }
 
 // Filed takes what an organisation has awarded of the micro-credentials of departments. What names a learner lies folded in
-// memory; it is read when it is first asked for, and again where it changed.
+// memory; it is read when it is first asked for, and of that what is new or has changed at each later time.
 func (r *Register) Filed(ctx context.Context, org *issuance.Organisation, scope department.Scope) (*Filed, error) {
 	zone, err := time.LoadLocation(org.Zone)
 	if err != nil {
@@ -185,185 +184,6 @@ type place struct {
 	row   int
 }
 
-// files are the awards of each organisation, as they are looked for.
-type files struct {
-	mu   sync.Mutex
-	orgs map[issuance.OrganisationID]*orgFile
-}
-
-func (f *files) of(org issuance.OrganisationID) *orgFile {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.orgs == nil {
-		f.orgs = map[issuance.OrganisationID]*orgFile{}
-	}
-	if f.orgs[org] == nil {
-		f.orgs[org] = &orgFile{}
-	}
-	return f.orgs[org]
-}
-
-// orgFile holds what an organisation has awarded: batch after batch, each read once all of it is issued, and again when the
-// number of changes says that one of its awards changed.
-type orgFile struct {
-	mu      sync.Mutex
-	changes int64 // up to which all is known
-	known   map[int64]batchFile
-	learned learned
-	tallied tallied
-}
-
-// batchFile is a batch as it was read; it is never changed.
-type batchFile struct {
-	whole bool // nothing of it is still to be issued
-	cards []card
-}
-
-// card is what is looked for, and counted, of one award.
-type card struct {
-	row                int
-	class              int64
-	issued, recorded   time.Time
-	expires, revokedAt time.Time // zero: never
-	reason             string    // of the revocation
-	erased             bool
-	kind               string // of learner, in the list's own words; empty: it says nothing
-	text               string // folded: names, reading, student number, address, apart by line breaks
-	heard              *heard // what became of it with its learner
-}
-
-// status is how the award stands at a time.
-func (c *card) status(at time.Time) issuance.Status {
-	award := issuance.Award{Expires: c.expires, RevokedAt: c.revokedAt, Erased: c.erased}
-	return award.Status(at)
-}
-
-// snapshot are the batches of a moment, the newest first.
-type snapshot []filedBatch
-
-type filedBatch struct {
-	id       int64
-	replaces issuance.ID // the award in whose place its only one is; zero: none
-	cards    []card
-}
-
-// current reads what is new or has changed, and returns all.
-func (f *orgFile) current(ctx context.Context, r *Register, org issuance.OrganisationID) (all snapshot, as moment, err error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if err := f.forget(ctx, r, org); err != nil {
-		return nil, as, err
-	}
-	if err := f.learned.current(ctx, r, org); err != nil {
-		return nil, as, err
-	}
-	batches, err := r.records.Batches.Batches(ctx, org, department.Whole(), 0, math.MaxInt32)
-	if err != nil {
-		return nil, as, err
-	}
-	all = make(snapshot, 0, len(batches))
-	for i := range batches {
-		known, ok := f.known[batches[i].ID]
-		if !ok || !known.whole {
-			if known, err = r.readBatch(ctx, &batches[i], &f.learned); err != nil {
-				return nil, as, err
-			}
-			f.known[batches[i].ID] = known
-		}
-		as.awards += len(known.cards)
-		all = append(all, filedBatch{batches[i].ID, batches[i].Replaces, known.cards})
-	}
-	as.changes, as.moved = f.changes, f.learned.now()
-	return all, as, nil
-}
-
-// forget lets go of the batches of which an award has changed; of all, where the changes cannot be told one by one.
-func (f *orgFile) forget(ctx context.Context, r *Register, org issuance.OrganisationID) error {
-	now, err := r.records.Awards.Epoch(ctx, org)
-	if err != nil || f.known != nil && now == f.changes {
-		return err
-	}
-	ids, named, err := r.records.Awards.ChangedAwards(ctx, org, f.changes, now)
-	if err != nil {
-		return err
-	}
-	if f.known == nil || !named {
-		f.known, ids = map[int64]batchFile{}, nil
-	}
-	for _, id := range ids {
-		award, err := r.records.Awards.Award(ctx, org, id)
-		if err != nil {
-			return err
-		}
-		delete(f.known, award.Batch)
-	}
-	f.changes = now
-	return nil
-}
-
-// readBatch reads a batch. Whether more is to come is asked first, so that what comes meanwhile is read the next time.
-func (r *Register) readBatch(ctx context.Context, batch *issuance.Batch, learned *learned) (batchFile, error) {
-	progress, err := r.records.Batches.Progress(ctx, batch.Org, batch.ID)
-	if err != nil {
-		return batchFile{}, err
-	}
-	file, kinds := batchFile{whole: progress.Waiting == 0}, map[string]string{} // one text for all learners of a kind
-	for last := (issuance.Award{}); ; {
-		listed, err := r.records.Awards.Awards(ctx, batch.Org, issuance.Selection{Batch: batch.ID, OldestFirst: true}, last, awardsAtOnce)
-		if err != nil {
-			return batchFile{}, err
-		}
-		for i := range listed {
-			edition, err := r.edition(ctx, batch.Org, listed[i].Edition)
-			if err != nil {
-				return batchFile{}, err
-			}
-			c := cardOf(&listed[i], edition.class)
-			if c.erased {
-				if c.text, err = r.completed(ctx, &listed[i].Award); err != nil {
-					return batchFile{}, err
-				}
-			}
-			if kinds[c.kind] == "" {
-				kinds[c.kind] = c.kind
-			}
-			c.kind, c.heard = kinds[c.kind], learned.of(listed[i].ID)
-			if batch.Replaces != (issuance.ID{}) {
-				c.heard.before.Store(learned.of(batch.Replaces))
-			}
-			file.cards = append(file.cards, c)
-		}
-		if len(listed) < awardsAtOnce {
-			return file, nil
-		}
-		last = listed[len(listed)-1].Award
-	}
-}
-
-// completed is what is looked for of an erased award: what the register of completions has, folded.
-func (r *Register) completed(ctx context.Context, a *issuance.Award) (string, error) {
-	c, err := r.completion(ctx, a)
-	return foldName(strings.Join([]string{c.Name, c.NameEN, c.Reading, c.StudentID}, "\n")), err
-}
-
-func cardOf(a *issuance.ListedAward, class int64) card {
-	return card{
-		row: a.Row, class: class, issued: a.IssuedOn, recorded: a.RecordedAt, expires: a.Expires, revokedAt: a.RevokedAt, reason: a.Reason, erased: a.Erased,
-		kind: strings.Join(strings.Fields(a.LearnerType), " "),
-		text: foldName(strings.Join([]string{a.Name, a.NameEN, a.Reading, a.DisplayName, a.StudentID, a.Email}, "\n")),
-	}
-}
-
-// within are the batches of departments: what is awarded at once is of one class.
-func (s snapshot) within(scope department.Scope, owned map[int64]department.ID) (all snapshot) {
-	for _, batch := range s {
-		if len(batch.cards) > 0 && scope.Has(owned[batch.cards[0].class]) {
-			all = append(all, batch)
-		}
-	}
-	return all
-}
-
 // each hands on where the selected awards are filed, those recorded last first, and counts them.
 func (s snapshot) each(search Search, now time.Time, add func(place)) (total int) {
 	var words []string
@@ -375,7 +195,7 @@ func (s snapshot) each(search Search, now time.Time, add func(place)) (total int
 			continue
 		}
 		for i := range slices.Backward(batch.cards) {
-			if c := &batch.cards[i]; c.is(&search, words, now) {
+			if c := batch.cards[i]; c.is(&search, words, now) {
 				total++
 				add(place{batch.id, c.row})
 			}

@@ -11,7 +11,7 @@ func TestFindNames(t *testing.T) {
 	a := &issuance.ListedAward{Recipient: issuance.Recipient{
 		Name: "髙﨑　花子", NameEN: "TAKASAKI Hanako", Reading: "たかさき はなこ", StudentID: "Ａ24-001", Email: "hanako@students.example",
 	}}
-	filed := snapshot{{id: 1, cards: []card{cardOf(a, 7)}}}
+	filed := snapshot{{id: 1, cards: []*card{filedCard(a)}}}
 	for words, found := range map[string]bool{
 		"髙﨑": true, "高崎": true, "高崎花子": true, "花子 高崎": true, "タカサキ": true, "ﾀｶｻｷ": true, "たかさき": true, "takasaki hanako": true,
 		"HANAKO": true, "ｈａｎａｋｏ": true, "A24-001": true, "a24": true, "hanako@students.example": true, "": true, "　": true,
@@ -37,9 +37,15 @@ func TestFindSpellings(t *testing.T) {
 		{"ガブリエル", "カ\u3099フ\u3099リエル"}, {"ｶﾞﾌﾞﾘｴﾙ", "がぶりえる"}, {"ＬＩＮＤＡ", "linda"}, {"A−１−23", "a-1-23"}, {"A‐1‐23", "Ａー１ー２３"}, {"シヨウコ", "しょうこ"},
 	} {
 		a := &issuance.ListedAward{Recipient: issuance.Recipient{Name: one.name}}
-		filed := snapshot{{id: 1, cards: []card{cardOf(a, 7)}}}
+		filed := snapshot{{id: 1, cards: []*card{filedCard(a)}}}
 		if total := filed.each(Search{Words: one.words}, corrected, func(place) {}); total != 1 {
 			t.Errorf("%q does not find %q", one.words, one.name)
 		}
 	}
+}
+
+// filedCard is the card of an award of the class 7.
+func filedCard(a *issuance.ListedAward) *card {
+	c := cardOf(a, 7)
+	return &c
 }

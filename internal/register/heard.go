@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -118,7 +119,7 @@ func (l *learned) change(id issuance.ID, how func(*told)) {
 // learnersDeeds are the deeds of learners that are counted.
 var learnersDeeds = []string{"award.open", "award.receive", "award.decline", "award.report"}
 
-// overlap is how far mails are read again, for those whose transactions ended later than others that began after them.
+// overlap is for how long mails are read again, for those whose transactions ended later than others that began after them.
 const overlap = time.Minute
 
 // current reads what is new.
@@ -131,6 +132,9 @@ func (l *learned) current(ctx context.Context, r *Register, org issuance.Organis
 	}
 	for i := range lines {
 		l.line = lines[i].Number
+		if !slices.Contains(learnersDeeds, lines[i].Action) { // the last line of all
+			continue
+		}
 		if id, err := issuance.ParseID(lines[i].Subject); err == nil { // else it is about no award
 			l.change(id, func(t *told) { t.hear(&lines[i]) })
 			l.moved++
@@ -140,14 +144,19 @@ func (l *learned) current(ctx context.Context, r *Register, org issuance.Organis
 	if err != nil {
 		return err
 	}
+	latest := l.mailed
 	for _, m := range mails {
 		if was := l.get(m.Award).now(); !was.sent.Equal(m.Sent) || was.failed != m.Failed {
 			l.change(m.Award, func(t *told) { t.sent, t.failed = m.Sent, m.Failed })
 			l.moved++
 		}
-		if at := m.At.Add(-overlap); at.After(l.mailed) {
-			l.mailed = at
-		}
+		latest = m.At
+	}
+	if ended := r.now().Add(-overlap); ended.Before(latest) {
+		latest = ended
+	}
+	if latest.After(l.mailed) {
+		l.mailed = latest
 	}
 	return nil
 }

@@ -55,10 +55,10 @@ type Awards interface {
 	// Awards returns selected awards behind the last one in the selection's order, at most limit.
 	Awards(ctx context.Context, org issuance.OrganisationID, s issuance.Selection, last issuance.Award, limit int) ([]issuance.ListedAward, error)
 	Recipient(ctx context.Context, a issuance.Award) (issuance.Recipient, error)
-	// Epoch moves with whatever changes of an organisation's awards, and ChangedAwards tells which changed after one number and
-	// up to another; named is false where it may be any.
+	// Epoch moves with whatever changes of an organisation's awards, and ChangedRows returns those that changed after one
+	// number and up to another, as they stand now; named is false where it may be any.
 	Epoch(ctx context.Context, org issuance.OrganisationID) (int64, error)
-	ChangedAwards(ctx context.Context, org issuance.OrganisationID, after, upto int64) (ids []issuance.ID, named bool, err error)
+	ChangedRows(ctx context.Context, org issuance.OrganisationID, after, upto int64) (awards []issuance.ListedAward, named bool, err error)
 	// InPlaceOf returns the award that was issued in the place of another by name, Successor the one that its learner holds
 	// now.
 	InPlaceOf(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.ID, error)
@@ -79,7 +79,10 @@ type Batches interface {
 	Batch(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Batch, error)
 	// Batches returns batches of departments of an organisation behind those that are skipped, the newest first, at most limit.
 	Batches(ctx context.Context, org issuance.OrganisationID, scope department.Scope, skipped, limit int) ([]issuance.Batch, error)
+	CountBatches(ctx context.Context, org issuance.OrganisationID) (int, error)
 	Progress(ctx context.Context, org issuance.OrganisationID, batch int64) (issuance.Progress, error)
+	// Unfinished returns how far each batch has come that still has chunks to work, by their numbers.
+	Unfinished(ctx context.Context, org issuance.OrganisationID) (map[int64]issuance.Unfinished, error)
 	Revoked(ctx context.Context, org issuance.OrganisationID, batch int64) (int, error)
 	// Ended returns how many of those were replaced by others, and how many erased.
 	Ended(ctx context.Context, org issuance.OrganisationID, batch int64) (replaced, erased int, err error)
@@ -92,7 +95,8 @@ type Batches interface {
 type Deeds interface {
 	// FindDeeds returns lines of an organisation's chain, the newest first.
 	FindDeeds(ctx context.Context, org issuance.OrganisationID, s audit.Search) ([]audit.Line, error)
-	// DeedsSince returns the lines of some actions behind a line, the oldest first, without who did it.
+	// DeedsSince returns the lines of some actions behind a line, the oldest first, without who did it; and the last line of
+	// all, where it is behind that one, whatever its action.
 	DeedsSince(ctx context.Context, org issuance.OrganisationID, line int64, actions []string) ([]audit.Line, error)
 	// Doers returns whoever has a line there, each with the last one.
 	Doers(ctx context.Context, org issuance.OrganisationID) ([]audit.Line, error)

@@ -87,7 +87,7 @@ func (f *Filed) tallies(until time.Time) map[TallyOf]*Tally {
 	days, replaced, all := f.calendar(), f.replaced(until), map[TallyOf]*Tally{}
 	for _, batch := range f.batches {
 		for i := range batch.cards {
-			c := &batch.cards[i]
+			c := batch.cards[i]
 			if !c.recorded.Before(until) {
 				continue
 			}

@@ -26,10 +26,10 @@ func TestTallies(t *testing.T) {
 	}
 	var l learned
 	id := func(n byte) issuance.ID { return issuance.ID{n} }
-	filed := func(n byte, row int, issued string, more func(*card)) card {
-		c := card{row: row, class: 7, issued: at(issued), recorded: at(issued), kind: "社会人", heard: l.of(id(n))}
+	filed := func(n byte, row int, issued string, more func(*card)) *card {
+		c := &card{row: row, class: 7, issued: at(issued), recorded: at(issued), kind: "社会人", heard: l.of(id(n))}
 		if more != nil {
-			more(&c)
+			more(c)
 		}
 		return c
 	}
@@ -37,8 +37,8 @@ func TestTallies(t *testing.T) {
 		return func(c *card) { c.revokedAt, c.reason = at(day), reason }
 	}
 	f := &Filed{org: &issuance.Organisation{House: issuance.House{YearBegins: time.April}}, zone: tokyo, file: &orgFile{}, batches: snapshot{
-		{id: 2, replaces: id(1), cards: []card{filed(3, 2, "2026-03-31", func(c *card) { c.recorded = at("2026-04-20") })}},
-		{id: 1, cards: []card{
+		{id: 2, replaces: id(1), cards: []*card{filed(3, 2, "2026-03-31", func(c *card) { c.recorded = at("2026-04-20") })}},
+		{id: 1, cards: []*card{
 			filed(1, 2, "2026-03-31", revoked("2026-04-20", "replaced")), filed(2, 3, "2026-03-31", nil),
 			filed(4, 4, "2026-04-01", revoked("2026-05-02", "issued_in_error")), filed(5, 5, "2026-04-01", func(c *card) { c.expires, c.kind = at("2026-04-15"), "" }),
 		}},

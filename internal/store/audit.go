@@ -25,7 +25,7 @@ func (s AuditStore) FindDeeds(ctx context.Context, org issuance.OrganisationID, 
 	return s.called(ctx, lines), absent(err, "audit chain of organisation %d", org)
 }
 
-// DeedsSince returns the lines of some actions behind a line of an organisation's chain, the oldest first.
+// DeedsSince returns the lines of some actions behind a line of an organisation's chain, the oldest first, and the last of all.
 func (s AuditStore) DeedsSince(ctx context.Context, org issuance.OrganisationID, line int64, actions []string) ([]audit.Line, error) {
 	lines, err := chain.Since(ctx, s.read, int64(org), line, actions)
 	return lines, absent(err, "audit chain of organisation %d", org)

@@ -157,6 +157,22 @@ func (s BatchStore) Progress(ctx context.Context, org issuance.OrganisationID, i
 		absent(err, "progress of batch %d", id)
 }
 
+// Unfinished returns how far each batch has come that still has chunks to work, by their numbers.
+func (s BatchStore) Unfinished(ctx context.Context, org issuance.OrganisationID) (map[int64]issuance.Unfinished, error) {
+	rows, err := s.queries.Unfinished(ctx, int64(org))
+	all := make(map[int64]issuance.Unfinished, len(rows))
+	for _, r := range rows {
+		all[r.BatchID] = issuance.Unfinished{Issued: int(r.Issued), Settled: int(r.Settled)}
+	}
+	return all, absent(err, "unfinished batches of organisation %d", org)
+}
+
+// CountBatches returns how many batches an organisation has.
+func (s BatchStore) CountBatches(ctx context.Context, org issuance.OrganisationID) (int, error) {
+	n, err := s.queries.CountBatches(ctx, int64(org))
+	return int(n), absent(err, "batches of organisation %d", org)
+}
+
 // SetAside returns the rows of a batch that were set aside, in their order.
 func (s BatchStore) SetAside(ctx context.Context, org issuance.OrganisationID, id int64) ([]issuance.SetAside, error) {
 	rows, err := s.queries.SetAside(ctx, db.SetAsideParams{OrgID: int64(org), BatchID: id})

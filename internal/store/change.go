@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store/db"
@@ -16,9 +17,21 @@ func awardChanges(ctx context.Context, q *db.Queries, org issuance.OrganisationI
 	if err := q.MoveEpoch(ctx, int64(org)); err != nil {
 		return err
 	}
-	if err := q.InsertAwardChange(ctx, db.InsertAwardChangeParams{OrgID: int64(org), AwardID: id[:]}); err != nil {
+	err := q.InsertAwardChange(ctx, db.InsertAwardChangeParams{OrgID: int64(org), AwardID: id[:]})
+	return errors.Join(err, forgetChanges(ctx, q, org))
+}
+
+// rowsChange notes the same of all rows of a batch from one to another; of none where the first comes behind the last, when
+// only the revocation list changes.
+func rowsChange(ctx context.Context, q *db.Queries, org issuance.OrganisationID, batch int64, first, last int) error {
+	if err := q.MoveEpoch(ctx, int64(org)); err != nil {
 		return err
 	}
+	err := q.InsertRowsChange(ctx, db.InsertRowsChangeParams{OrgID: int64(org), None: []byte{}, BatchID: batch, FirstRow: first, LastRow: last})
+	return errors.Join(err, forgetChanges(ctx, q, org))
+}
+
+func forgetChanges(ctx context.Context, q *db.Queries, org issuance.OrganisationID) error {
 	return q.ForgetAwardChanges(ctx, db.ForgetAwardChangesParams{OrgID: int64(org), Keep: keptChanges})
 }
 
@@ -46,4 +59,21 @@ func (s AwardStore) ChangedAwards(ctx context.Context, org issuance.Organisation
 		ids = append(ids, issuance.ID(id))
 	}
 	return ids, int64(len(ids)) == upto-after, nil
+}
+
+// ChangedRows returns, as they stand now, the awards whose state changed after one number (Changes.Awards) and up to another,
+// each perhaps several times. named is false where they cannot be told, because the changes are long ago: then it may be any.
+func (s AwardStore) ChangedRows(ctx context.Context, org issuance.OrganisationID, after, upto int64) (awards []issuance.ListedAward, named bool, err error) {
+	of := db.CountRowChangesParams{OrgID: int64(org), After: after, Upto: upto}
+	n, err := s.queries.CountRowChanges(ctx, of)
+	if err != nil || n != upto-after {
+		return nil, false, absent(err, "changes of awards")
+	}
+	rows, err := s.queries.ChangedRows(ctx, db.ChangedRowsParams(of))
+	awards = make([]issuance.ListedAward, len(rows))
+	for i := range rows {
+		row := db.AwardsUpRow(rows[i])
+		awards[i] = listed(org, &row)
+	}
+	return awards, true, absent(err, "awards that changed")
 }

@@ -133,6 +133,11 @@ func (s AwardStore) ForgetTerms(ctx context.Context, by issuance.By, org issuanc
 				return err
 			}
 		}
+		if lines > 0 { // whoever holds them in memory lets go of them
+			if err := q.MoveEpoch(ctx, int64(org)); err != nil {
+				return err
+			}
+		}
 		for code, count := range map[string]int64{"register": lines, "notes": notes + undone + asked} {
 			if count == 0 {
 				continue

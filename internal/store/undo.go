@@ -27,7 +27,7 @@ func (s BatchStore) UndoBatch(ctx context.Context, org issuance.Organisation, b 
 
 // undoBatch stops the chunks that wait first: after that no award can come to the batch.
 func (s BatchStore) undoBatch(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organisation, b issuance.Batch, r issuance.Revocation, list issuance.ListMaker) error {
-	if err := q.MoveEpoch(ctx, int64(org.ID)); err != nil { // the revocation list will change; see revoke
+	if err := rowsChange(ctx, q, org.ID, b.ID, 1, 0); err != nil { // the revocation list will change; see revoke
 		return err
 	}
 	n, err := q.BeginUndo(ctx, db.BeginUndoParams{
@@ -93,7 +93,7 @@ func (s BatchStore) RevokeRows(ctx context.Context, task issuance.UndoTask, b is
 }
 
 func revokeRows(ctx context.Context, tx *sql.Tx, q *db.Queries, task issuance.UndoTask, b *issuance.Batch) error {
-	if err := q.MoveEpoch(ctx, int64(b.Org)); err != nil {
+	if err := rowsChange(ctx, q, b.Org, b.ID, task.First, task.Last); err != nil {
 		return err
 	}
 	revoked, err := q.RevokeRows(ctx, db.RevokeRowsParams{
@@ -194,9 +194,6 @@ func (s BatchStore) Ended(ctx context.Context, org issuance.OrganisationID, batc
 func (s BatchStore) Reinstate(ctx context.Context, org issuance.Organisation, what []issuance.Stretch, r issuance.Reinstatement, list issuance.ListMaker) (n int, err error) {
 	err = s.change(ctx, "reinstate", func(tx *sql.Tx, q *db.Queries) error {
 		n = 0
-		if err := q.MoveEpoch(ctx, int64(org.ID)); err != nil { // the revocation list will change; see revoke
-			return err
-		}
 		for i := range what {
 			stood, err := reinstate(ctx, tx, q, org.ID, &what[i], r)
 			if err != nil {
@@ -214,6 +211,9 @@ func (s BatchStore) Reinstate(ctx context.Context, org issuance.Organisation, wh
 
 // reinstate has a stretch stand again, and returns how many awards do; an undoing that nothing was revoked by ends as well.
 func reinstate(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.OrganisationID, w *issuance.Stretch, r issuance.Reinstatement) (int, error) {
+	if err := rowsChange(ctx, q, org, w.Batch, w.First, w.Last); err != nil { // the revocation list will change; see revoke
+		return 0, err
+	}
 	of, err := q.Batch(ctx, db.BatchParams{OrgID: int64(org), ID: w.Batch})
 	if err != nil {
 		return 0, absent(err, "batch %d", w.Batch)

@@ -125,17 +125,18 @@ func Find(ctx context.Context, db *sql.DB, org int64, s audit.Search) ([]audit.L
 	return q.lines(ctx, db)
 }
 
-// Since returns the lines of some actions behind a line of an organisation's chain, the oldest first.
+// Since returns the lines of some actions behind a line of an organisation's chain, the oldest first, and the last line of all
+// where it is behind that one: whoever asks again from there asks nothing twice.
 func Since(ctx context.Context, db *sql.DB, org, number int64, actions []string) ([]audit.Line, error) {
 	q := &query{text: lines, args: []any{org}}
-	q.add(" AND e.number > %s AND e.action IN (", number)
+	q.add(" AND e.number > %s AND (e.number = (SELECT h.number FROM audit_head h WHERE h.org_id = e.org_id) OR e.action IN (", number)
 	for i, action := range actions {
 		if i > 0 {
 			q.text += ", "
 		}
 		q.add("%s", action)
 	}
-	q.text += `) ORDER BY e.number`
+	q.text += `)) ORDER BY e.number`
 	return q.lines(ctx, db)
 }
 

@@ -314,6 +314,93 @@ func (q *Queries) AwardsUp(ctx context.Context, arg AwardsUpParams) ([]AwardsUpR
 	return items, nil
 }
 
+const changedRows = `-- name: ChangedRows :many
+SELECT a.org_id, a.id, a.batch_id, a.row_no, a.edition_id, a.period, a.issued_on, a.expires, a.recorded_at, a.revoked_at, a.reason,
+       CAST(LENGTH(a.assertion) = 0 AS BOOLEAN) AS erased,
+       COALESCE(r.email, '') AS email, COALESCE(r.name, '') AS name, COALESCE(r.name_en, '') AS name_en,
+       COALESCE(r.student_id, '') AS student_id, CAST(COALESCE(r.show_name, FALSE) AS BOOLEAN) AS show_name,
+       COALESCE(r.reading, '') AS reading, COALESCE(r.display_name, '') AS display_name,
+       COALESCE(r.learner_type, '') AS learner_type, COALESCE(r.language, '') AS language
+FROM award_change c CROSS JOIN award a LEFT JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no
+WHERE c.org_id = $1 AND c.number > $2 AND c.number <= $3
+  AND a.org_id = c.org_id AND a.batch_id = c.batch_id AND a.row_no >= c.first_row AND a.row_no <= c.last_row
+`
+
+type ChangedRowsParams struct {
+	OrgID int64
+	After int64
+	Upto  int64
+}
+
+type ChangedRowsRow struct {
+	OrgID       int64
+	ID          []byte
+	BatchID     int64
+	RowNo       int
+	EditionID   []byte
+	Period      string
+	IssuedOn    int64
+	Expires     int64
+	RecordedAt  int64
+	RevokedAt   int64
+	Reason      string
+	Erased      bool
+	Email       string
+	Name        string
+	NameEn      string
+	StudentID   string
+	ShowName    bool
+	Reading     string
+	DisplayName string
+	LearnerType string
+	Language    string
+}
+
+func (q *Queries) ChangedRows(ctx context.Context, arg ChangedRowsParams) ([]ChangedRowsRow, error) {
+	rows, err := q.db.QueryContext(ctx, changedRows, arg.OrgID, arg.After, arg.Upto)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChangedRowsRow
+	for rows.Next() {
+		var i ChangedRowsRow
+		if err := rows.Scan(
+			&i.OrgID,
+			&i.ID,
+			&i.BatchID,
+			&i.RowNo,
+			&i.EditionID,
+			&i.Period,
+			&i.IssuedOn,
+			&i.Expires,
+			&i.RecordedAt,
+			&i.RevokedAt,
+			&i.Reason,
+			&i.Erased,
+			&i.Email,
+			&i.Name,
+			&i.NameEn,
+			&i.StudentID,
+			&i.ShowName,
+			&i.Reading,
+			&i.DisplayName,
+			&i.LearnerType,
+			&i.Language,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const classOfEdition = `-- name: ClassOfEdition :one
 SELECT class_id FROM edition WHERE org_id = $1 AND id = $2
 `

@@ -688,6 +688,46 @@ func (q *Queries) StopChunks(ctx context.Context, arg StopChunksParams) error {
 	return err
 }
 
+const unfinished = `-- name: Unfinished :many
+
+SELECT c.batch_id, CAST(COALESCE(SUM(c.issued), 0) AS BIGINT) AS issued,
+       CAST(COALESCE(SUM(CASE WHEN c.number < w.next THEN c.issued ELSE 0 END), 0) AS BIGINT) AS settled
+FROM (SELECT batch_id, MIN(number) AS next FROM batch_chunk WHERE batch_chunk.org_id = $1 AND done_at = 0 GROUP BY batch_id) w
+JOIN batch_chunk c ON c.batch_id = w.batch_id
+WHERE c.org_id = $1 GROUP BY c.batch_id
+`
+
+type UnfinishedRow struct {
+	BatchID int64
+	Issued  int64
+	Settled int64
+}
+
+// Which batches have chunks that wait, how many awards each has, and how many of these stand before the first chunk that waits:
+// chunks are parts of the list in its order, so that no award will come before those.
+func (q *Queries) Unfinished(ctx context.Context, orgID int64) ([]UnfinishedRow, error) {
+	rows, err := q.db.QueryContext(ctx, unfinished, orgID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []UnfinishedRow
+	for rows.Next() {
+		var i UnfinishedRow
+		if err := rows.Scan(&i.BatchID, &i.Issued, &i.Settled); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const unfinishedBatch = `-- name: UnfinishedBatch :one
 SELECT b.id FROM batch b
 WHERE b.org_id = $1 AND b.fingerprint = $2

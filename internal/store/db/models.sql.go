@@ -81,9 +81,12 @@ type Award struct {
 }
 
 type AwardChange struct {
-	OrgID   int64
-	Number  int64
-	AwardID []byte
+	OrgID    int64
+	Number   int64
+	AwardID  []byte
+	BatchID  int64
+	FirstRow int
+	LastRow  int
 }
 
 type Batch struct {

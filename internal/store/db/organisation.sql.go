@@ -10,7 +10,7 @@ import (
 )
 
 const awardChanges = `-- name: AwardChanges :many
-SELECT award_id FROM award_change WHERE org_id = $1 AND number > $2 AND number <= $3
+SELECT award_id FROM award_change WHERE org_id = $1 AND number > $2 AND number <= $3 AND LENGTH(award_id) > 0
 `
 
 type AwardChangesParams struct {
@@ -86,6 +86,23 @@ func (q *Queries) CountBatches(ctx context.Context, orgID int64) (int64, error) 
 	return count, err
 }
 
+const countRowChanges = `-- name: CountRowChanges :one
+SELECT COUNT(*) FROM award_change WHERE org_id = $1 AND number > $2 AND number <= $3 AND batch_id > 0
+`
+
+type CountRowChangesParams struct {
+	OrgID int64
+	After int64
+	Upto  int64
+}
+
+func (q *Queries) CountRowChanges(ctx context.Context, arg CountRowChangesParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countRowChanges, arg.OrgID, arg.After, arg.Upto)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const editionDocuments = `-- name: EditionDocuments :many
 SELECT id, document FROM edition WHERE org_id = $1
 `
@@ -145,7 +162,9 @@ func (q *Queries) ForgetAwardChanges(ctx context.Context, arg ForgetAwardChanges
 }
 
 const insertAwardChange = `-- name: InsertAwardChange :exec
-INSERT INTO award_change (org_id, number, award_id) SELECT o.id, o.epoch, $1 FROM organisation o WHERE o.id = $2
+INSERT INTO award_change (org_id, number, award_id, batch_id, first_row, last_row)
+SELECT o.id, o.epoch, a.id, a.batch_id, a.row_no, a.row_no
+FROM organisation o JOIN award a ON a.org_id = o.id AND a.id = $1 WHERE o.id = $2
 `
 
 type InsertAwardChangeParams struct {
@@ -220,6 +239,30 @@ func (q *Queries) InsertOrganisation(ctx context.Context, arg InsertOrganisation
 		arg.Secret,
 		arg.KeyNumber,
 		arg.CreatedAt,
+	)
+	return err
+}
+
+const insertRowsChange = `-- name: InsertRowsChange :exec
+INSERT INTO award_change (org_id, number, award_id, batch_id, first_row, last_row)
+SELECT o.id, o.epoch, $1, $2, $3, $4 FROM organisation o WHERE o.id = $5
+`
+
+type InsertRowsChangeParams struct {
+	None     []byte
+	BatchID  int64
+	FirstRow int
+	LastRow  int
+	OrgID    int64
+}
+
+func (q *Queries) InsertRowsChange(ctx context.Context, arg InsertRowsChangeParams) error {
+	_, err := q.db.ExecContext(ctx, insertRowsChange,
+		arg.None,
+		arg.BatchID,
+		arg.FirstRow,
+		arg.LastRow,
+		arg.OrgID,
 	)
 	return err
 }

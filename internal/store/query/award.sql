@@ -130,3 +130,14 @@ WHERE a.org_id = @org_id AND (a.batch_id, a.row_no) > (@batch_id, @row_no) AND a
   AND (CAST(@person AS TEXT) = '' OR r.email = CAST(@person AS TEXT) OR r.student_id = CAST(@person AS TEXT))
 ORDER BY a.batch_id ASC, a.row_no ASC
 LIMIT @count;
+
+-- name: ChangedRows :many
+SELECT a.org_id, a.id, a.batch_id, a.row_no, a.edition_id, a.period, a.issued_on, a.expires, a.recorded_at, a.revoked_at, a.reason,
+       CAST(LENGTH(a.assertion) = 0 AS BOOLEAN) AS erased,
+       COALESCE(r.email, '') AS email, COALESCE(r.name, '') AS name, COALESCE(r.name_en, '') AS name_en,
+       COALESCE(r.student_id, '') AS student_id, CAST(COALESCE(r.show_name, FALSE) AS BOOLEAN) AS show_name,
+       COALESCE(r.reading, '') AS reading, COALESCE(r.display_name, '') AS display_name,
+       COALESCE(r.learner_type, '') AS learner_type, COALESCE(r.language, '') AS language
+FROM award_change c CROSS JOIN award a LEFT JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no
+WHERE c.org_id = @org_id AND c.number > @after AND c.number <= @upto
+  AND a.org_id = c.org_id AND a.batch_id = c.batch_id AND a.row_no >= c.first_row AND a.row_no <= c.last_row;

@@ -35,6 +35,16 @@ SELECT CAST(COALESCE(SUM(issued), 0) AS BIGINT) AS issued, CAST(COALESCE(SUM(alr
        CAST(COALESCE(SUM(aside), 0) AS BIGINT) AS aside
 FROM batch_chunk WHERE org_id = @org_id AND batch_id = @batch_id;
 
+-- Which batches have chunks that wait, how many awards each has, and how many of these stand before the first chunk that waits:
+-- chunks are parts of the list in its order, so that no award will come before those.
+
+-- name: Unfinished :many
+SELECT c.batch_id, CAST(COALESCE(SUM(c.issued), 0) AS BIGINT) AS issued,
+       CAST(COALESCE(SUM(CASE WHEN c.number < w.next THEN c.issued ELSE 0 END), 0) AS BIGINT) AS settled
+FROM (SELECT batch_id, MIN(number) AS next FROM batch_chunk WHERE batch_chunk.org_id = @org_id AND done_at = 0 GROUP BY batch_id) w
+JOIN batch_chunk c ON c.batch_id = w.batch_id
+WHERE c.org_id = @org_id GROUP BY c.batch_id;
+
 -- name: InsertSetAside :exec
 INSERT INTO set_aside (org_id, batch_id, row_no, property, code) VALUES (@org_id, @batch_id, @row_no, @property, @code);
 

@@ -54,14 +54,23 @@ UPDATE organisation SET epoch = epoch + 1 WHERE id = @id;
 UPDATE organisation SET published = published + 1 WHERE id = @id;
 
 -- name: InsertAwardChange :exec
-INSERT INTO award_change (org_id, number, award_id) SELECT o.id, o.epoch, @award_id FROM organisation o WHERE o.id = @org_id;
+INSERT INTO award_change (org_id, number, award_id, batch_id, first_row, last_row)
+SELECT o.id, o.epoch, a.id, a.batch_id, a.row_no, a.row_no
+FROM organisation o JOIN award a ON a.org_id = o.id AND a.id = @award_id WHERE o.id = @org_id;
+
+-- name: InsertRowsChange :exec
+INSERT INTO award_change (org_id, number, award_id, batch_id, first_row, last_row)
+SELECT o.id, o.epoch, @none, @batch_id, @first_row, @last_row FROM organisation o WHERE o.id = @org_id;
 
 -- name: ForgetAwardChanges :exec
 DELETE FROM award_change WHERE award_change.org_id = @org_id
 AND number <= (SELECT o.epoch FROM organisation o WHERE o.id = @org_id) - CAST(@keep AS BIGINT);
 
 -- name: AwardChanges :many
-SELECT award_id FROM award_change WHERE org_id = @org_id AND number > @after AND number <= @upto;
+SELECT award_id FROM award_change WHERE org_id = @org_id AND number > @after AND number <= @upto AND LENGTH(award_id) > 0;
+
+-- name: CountRowChanges :one
+SELECT COUNT(*) FROM award_change WHERE org_id = @org_id AND number > @after AND number <= @upto AND batch_id > 0;
 
 -- name: Epoch :one
 SELECT epoch FROM organisation WHERE id = @id;

@@ -62,6 +62,7 @@ var subjects = []subject{
 		{"Person", testPerson},
 		{"Selection", testSelection},
 		{"History", testHistory},
+		{"Filed", testFiled},
 	}},
 	{"Catalogue", []test{
 		{"Catalogue", testCatalogue},
