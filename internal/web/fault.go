@@ -5,8 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 
@@ -26,6 +29,27 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Err.Error() }
 func (e *Error) Unwrap() error { return e.Err }
+
+// Unread is the answer to a request that could not be read to its end: it was too large, took too long, was cut off, or is
+// nothing that our forms send.
+func Unread(err error) error {
+	var large *http.MaxBytesError
+	var answer *Error
+	switch {
+	case errors.As(err, &answer):
+		return err
+	case errors.As(err, &large):
+		return &Error{Status: http.StatusRequestEntityTooLarge, Err: err}
+	}
+	answer = &Error{Status: http.StatusBadRequest, Err: fmt.Errorf("read body: %w", err)}
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		answer.Say = "late"
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		answer.Say = "cut_off"
+	}
+	return answer
+}
 
 // Broken wraps a failure of our own making (a page that cannot be rendered, a stored document that cannot be read).
 func Broken(err error) error { return &Error{Status: http.StatusInternalServerError, Err: err} }

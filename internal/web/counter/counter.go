@@ -96,17 +96,17 @@ func (c *Counter) verifyPage(lang locale.Language) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		asked := r.URL.Query().Get("url")
 		if r.Method != http.MethodPost && asked == "" {
-			return c.verifyForm(w, r, lang, nil, "")
+			return c.verifyForm(w, r, lang, nil, &question{})
 		}
+		q := &question{text: asked}
 		leave, err := c.gate.Enter(w, r)
 		if err != nil {
-			return c.verifyForm(w, r, lang, err, asked)
+			return c.verifyForm(w, r, lang, err, q)
 		}
 		defer leave()
-		q := &question{text: asked}
 		if r.Method == http.MethodPost {
 			if q, err = readForm(r); err != nil {
-				return c.verifyForm(w, r, lang, err, "")
+				return c.verifyForm(w, r, lang, err, q)
 			}
 		}
 		if len(q.files) > 1 {
@@ -114,7 +114,7 @@ func (c *Counter) verifyPage(lang locale.Language) web.Handler {
 		}
 		target, err := q.target()
 		if err != nil {
-			return c.verifyForm(w, r, lang, err, q.text)
+			return c.verifyForm(w, r, lang, err, q)
 		}
 		if r.Method == http.MethodPost && target.Address != "" && len(target.Recipients) == 0 {
 			seeResult(w, web.PageIn("/verify", lang), target.Address)
@@ -130,26 +130,26 @@ func (c *Counter) verifyPage(lang locale.Language) web.Handler {
 // form is a page on which something is handed in.
 type form struct {
 	page.Frame
-	fault *web.Fault // why the last try could not be answered, or nil
-	text  string     // as it was typed, when it is asked for again
+	fault           *web.Fault // why the last try could not be answered, or nil
+	text, recipient string     // as they were typed, when they are asked for again
 }
 
 // again keeps what had been typed, to be mended, and the reason; it returns the status of the answer.
-func (f *form) again(err error, text string, limit int) (status int) {
+func (f *form) again(err error, q *question, limit int) (status int) {
 	fault := web.FaultOf(err)
-	if f.fault = &fault; fault.Status == http.StatusBadRequest || len(text) > limit {
-		text = visible(text[:min(len(text), limit)])
+	f.text, f.recipient = q.text, visible(q.recipient)
+	if f.fault = &fault; fault.Status == http.StatusBadRequest || len(f.text) > limit {
+		f.text = visible(f.text[:min(len(f.text), limit)])
 	}
-	f.text = text
 	return fault.Status
 }
 
 // verifyForm answers the form; after a try that could not be read, was too large or came too often, with the reason.
-func (c *Counter) verifyForm(w http.ResponseWriter, r *http.Request, lang locale.Language, err error, text string) error {
+func (c *Counter) verifyForm(w http.ResponseWriter, r *http.Request, lang locale.Language, err error, q *question) error {
 	v := &form{Frame: c.frame(r, lang, "/verify", "verify.title", "verify.description")}
 	status := http.StatusOK
 	if err != nil {
-		status = v.again(err, text, maxShort)
+		status = v.again(err, q, maxShort)
 	}
 	return page.ServeOnce(w, r, status, verifyPage(v))
 }

@@ -37,8 +37,9 @@ const (
 )
 
 var (
-	errNothing = &web.Error{Status: http.StatusBadRequest, Err: errors.New("nothing to verify")}
-	errFiles   = &web.Error{Status: http.StatusRequestEntityTooLarge, Err: errors.New("too many files")}
+	errNothing = &web.Error{Status: http.StatusBadRequest, Err: errors.New("nothing to verify, or two things"), Say: "nothing"}
+	errEmpty   = &web.Error{Status: http.StatusBadRequest, Err: errors.New("an empty file"), Say: "empty"}
+	errFiles   = &web.Error{Status: http.StatusRequestEntityTooLarge, Err: errors.New("too many files"), Say: "upload"}
 	errType    = &web.Error{Status: http.StatusUnsupportedMediaType, Err: errors.New("content type not accepted")}
 )
 
@@ -47,6 +48,8 @@ func (q *question) target() (verify.Target, error) {
 	t := verify.Target{Recipients: recipients(q.recipient)}
 	text := strings.TrimSpace(q.text)
 	switch {
+	case len(q.files) == 1 && len(q.file) == 0 && text == "":
+		return t, errEmpty
 	case (len(q.file) > 0) == (text != ""), len(q.files) > 1:
 		return t, errNothing
 	case len(q.file) > 0:
@@ -76,11 +79,11 @@ func recipients(text string) []verify.Recipient {
 }
 
 // readForm reads a form as browsers send it when a file may be among its fields. What is not one of our fields is passed
-// over.
+// over. With an error, the question is what of it had been read.
 func readForm(r *http.Request) (*question, error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return nil, errType
+		return &question{}, errType
 	}
 	q := &question{}
 	for {
@@ -89,7 +92,7 @@ func readForm(r *http.Request) (*question, error) {
 			return q, nil
 		}
 		if err != nil {
-			return nil, gate.Unread(err)
+			return q, gate.Unread(err)
 		}
 		var value []byte
 		switch part.FormName() {
@@ -104,7 +107,7 @@ func readForm(r *http.Request) (*question, error) {
 			q.recipient = string(value)
 		}
 		if err != nil {
-			return nil, err
+			return q, err
 		}
 	}
 }

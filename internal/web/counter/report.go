@@ -33,17 +33,17 @@ func (c *Counter) reportPage(lang locale.Language) web.Handler {
 		if r.Method != http.MethodPost && q.text == "" {
 			return page.ServeOnce(w, r, http.StatusOK, reportPage(v))
 		}
-		again := func(err error, text string) error {
-			return page.ServeOnce(w, r, v.again(err, text, maxText), reportPage(v))
+		again := func(err error, q *question) error {
+			return page.ServeOnce(w, r, v.again(err, q, maxText), reportPage(v))
 		}
 		leave, err := c.gate.Enter(w, r)
 		if err != nil {
-			return again(err, q.text)
+			return again(err, q)
 		}
 		defer leave()
 		if r.Method == http.MethodPost {
 			if q, err = readForm(r); err != nil {
-				return again(err, "")
+				return again(err, q)
 			}
 		}
 		if address := verify.AsAddress(q.text); r.Method == http.MethodPost && address != "" && len(q.file) == 0 {
@@ -51,7 +51,7 @@ func (c *Counter) reportPage(lang locale.Language) web.Handler {
 			return nil
 		}
 		if err := c.fillReport(r.Context(), v, q); err != nil {
-			return again(err, q.text)
+			return again(err, q)
 		}
 		return page.ServeOnce(w, r, http.StatusOK, reportPage(v))
 	}

@@ -43,10 +43,10 @@ type rowView struct {
 // piece of work in the client's share. Nothing of them is kept but what the page shows.
 func (c *Counter) verifySeveral(w http.ResponseWriter, r *http.Request, lang locale.Language, q *question) error {
 	if strings.TrimSpace(q.text) != "" {
-		return c.verifyForm(w, r, lang, errNothing, q.text)
+		return c.verifyForm(w, r, lang, errNothing, q)
 	}
 	if err := c.gate.Further(w, r, len(q.files)-1); err != nil {
-		return c.verifyForm(w, r, lang, err, "")
+		return c.verifyForm(w, r, lang, err, q)
 	}
 	v := &severalView{Frame: c.frame(r, lang, "/verify", "verify.title", "verify.description")}
 	for i, report := range c.judgeAll(r.Context(), q) {

@@ -2,12 +2,15 @@ package counter_test
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"golang.org/x/net/html"
 
@@ -440,5 +443,29 @@ func TestTextWithAddresses(t *testing.T) {
 	w = webtest.Send(o, "/api/v1/verify", "text/plain", strings.NewReader(at+" "+webtest.Home+"/help"))
 	if !strings.Contains(w.Body.String(), `"addresses":["`+at+`","`+webtest.Home+`/help"]`) {
 		t.Errorf("several: %d %.300s", w.Code, w.Body)
+	}
+}
+
+// What could not be taken in is answered with the reason, and with what was typed.
+func TestSaysWhyNothingWasTaken(t *testing.T) {
+	o := webtest.NewOffice(t, gate.Limits{})
+	const person = "--b\r\nContent-Disposition: form-data; name=\"recipient\"\r\n\r\nhanako@student.example\r\n--b\r\n"
+	file := person + "Content-Disposition: form-data; name=\"file\"; filename=\"badge.png\"\r\n\r\n"
+	for _, c := range []struct {
+		name, said string
+		body       io.Reader
+	}{
+		{"nothing", "Hand in one thing", strings.NewReader(person + "Content-Disposition: form-data; name=\"text\"\r\n\r\n\r\n--b--\r\n")},
+		{"an empty file", "The file is empty", strings.NewReader(file + "\r\n--b--\r\n")},
+		{"the beginning", "ended before everything had arrived", strings.NewReader(file + "\x89PNG")},
+		{"slowly", "took too long to arrive", io.MultiReader(strings.NewReader(file), iotest.ErrReader(os.ErrDeadlineExceeded))},
+	} {
+		w := webtest.Send(o, "/verify.en.html", "multipart/form-data; boundary=b", c.body)
+		if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), c.said) {
+			t.Errorf("%s: %d, does not say %q", c.name, w.Code, c.said)
+		}
+		if kept := strings.Contains(w.Body.String(), `value="hanako@student.example"`); kept == (c.name == "slowly") { // which was not read
+			t.Errorf("%s: the person who was typed is kept: %t", c.name, kept)
+		}
 	}
 }

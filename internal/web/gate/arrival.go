@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/netip"
@@ -153,11 +152,11 @@ func ReadUpTo(body io.Reader, limit, expected int64) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Unread is the answer to a body that could not be read to its end.
+// Unread is the answer to an upload that could not be read to its end.
 func Unread(err error) error {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
 		return ErrSize
 	}
-	return &web.Error{Status: http.StatusBadRequest, Err: fmt.Errorf("read body: %w", err)}
+	return web.Unread(err)
 }

@@ -99,7 +99,7 @@ func orElse[T comparable](value *T, usual T) {
 var (
 	errTooMany = errors.New("too much work for one client")
 	errNoRoom  = errors.New("no room for more work")
-	ErrSize    = &web.Error{Status: http.StatusRequestEntityTooLarge, Err: errors.New("upload too large")}
+	ErrSize    = &web.Error{Status: http.StatusRequestEntityTooLarge, Err: errors.New("upload too large"), Say: "upload"}
 )
 
 // Enter lets a request in once its body has arrived, or returns an error for 400, 413, 429 or 503, the last two with

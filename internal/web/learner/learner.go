@@ -15,7 +15,6 @@ import (
 	"cmp"
 	"context"
 	_ "embed"
-	"errors"
 	"log/slog"
 	"net/http"
 	"path"
@@ -200,11 +199,7 @@ func (p *Pages) answer(at place, lang locale.Language) web.Handler {
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 		if err := r.ParseForm(); err != nil {
-			status := http.StatusBadRequest
-			if long := (*http.MaxBytesError)(nil); errors.As(err, &long) {
-				status = http.StatusRequestEntityTooLarge
-			}
-			return &web.Error{Status: status, Err: err}
+			return web.Unread(err)
 		}
 		return at.post(v)
 	}

@@ -58,17 +58,13 @@ func (v *Visit) Read(most int64) error {
 
 // unheard is what is answered where a form could not be taken in.
 func unheard(err error) error {
-	var long *http.MaxBytesError
-	switch {
-	case errors.As(err, &long) || errors.Is(err, errTexts):
-		return &web.Error{Status: http.StatusRequestEntityTooLarge, Err: err}
-	case err != nil:
-		return &web.Error{Status: http.StatusBadRequest, Err: err}
+	if err != nil {
+		return web.Unread(err)
 	}
 	return nil
 }
 
-var errTexts = errors.New("more is typed than a form takes")
+var errTexts = &web.Error{Status: http.StatusRequestEntityTooLarge, Err: errors.New("more is typed than a form takes")}
 
 // readParts reads the parts of a form in the order in which they come.
 func (v *Visit) readParts(parts *multipart.Reader) error {
