@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
+	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/store"
 )
 
@@ -202,7 +203,7 @@ func init() {
 	}
 	visits := make(chan int, 1)
 	visits <- 0
-	store.Failpoint = func(name string) error {
+	at := func(name string) error {
 		if trace {
 			fmt.Fprintln(os.Stderr, "failpoint", name)
 		}
@@ -217,4 +218,5 @@ func init() {
 		}
 		return nil
 	}
+	opened = func(a *app.App) { a.Store.FailAt(at) }
 }

@@ -29,12 +29,16 @@ func (f *storeFlags) open(c *terminal.Context, config app.Config) (*app.App, err
 	a, err := app.Open(c, config)
 	switch {
 	case err == nil:
+		opened(a)
 		return a, nil
 	case f.Database != "":
 		return nil, terminal.Undecided(err, "command.database.open")
 	}
 	return nil, terminal.Undecided(err, "command.open", "folder", f.Data)
 }
+
+// opened is told of every house that is opened, for tests that let it fail.
+var opened = func(*app.App) {}
 
 // openExisting opens the house for verbs that have nothing to do in an empty one.
 func (f *storeFlags) openExisting(c *terminal.Context) (*app.App, error) {

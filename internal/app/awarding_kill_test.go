@@ -19,7 +19,6 @@ import (
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
-	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/store/chain"
 )
 
@@ -33,7 +32,13 @@ const (
 // serveAndDie serves until a writing step is reached.
 func serveAndDie(t *testing.T, data, point string) {
 	point, told := strings.CutPrefix(point, "told ")
-	store.Failpoint = func(name string) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	a, err := app.Open(ctx, app.Config{Data: data, Serving: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Store.FailAt(func(name string) error {
 		switch {
 		case name == point && told:
 			syscall.Kill(os.Getpid(), syscall.SIGTERM) // it cannot fail
@@ -42,13 +47,7 @@ func serveAndDie(t *testing.T, data, point string) {
 			select {}
 		}
 		return nil
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
-	defer stop()
-	a, err := app.Open(ctx, app.Config{Data: data, Serving: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	})
 	listener, err := net.Listen("tcp", "localhost:0")
 	if err == nil {
 		err = a.Serve(ctx, listener, slog.New(slog.DiscardHandler), nil)

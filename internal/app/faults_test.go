@@ -20,7 +20,6 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/pgtest"
 	"github.com/mitome/mitome/internal/samples"
-	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -114,10 +113,10 @@ func working(t *testing.T, a *app.App) {
 func TestF2Failpoints(t *testing.T) {
 	before := goleak.IgnoreCurrent()
 	t.Cleanup(func() {
-		store.Failpoint = nil
 		goleak.VerifyNone(t, goleak.IgnoreTopFunction("database/sql.(*DB).connectionOpener"), before)
 	})
 	onBoth(t, nil, func(t *testing.T, a *app.App) {
+		t.Parallel()
 		working(t, a)
 		points := steps(t, a)
 		if len(points) < 18 {
@@ -138,7 +137,7 @@ var errInjected = errors.New("injected")
 func converges(t *testing.T, a *app.App, home, point string, failures int) {
 	var mu sync.Mutex
 	left := failures
-	store.Failpoint = func(name string) error {
+	a.Store.FailAt(func(name string) error {
 		mu.Lock()
 		defer mu.Unlock()
 		if name == point && left > 0 {
@@ -146,7 +145,7 @@ func converges(t *testing.T, a *app.App, home, point string, failures int) {
 			return errInjected
 		}
 		return nil
-	}
+	})
 	defer func() {
 		mu.Lock() // a task that is tried again may look at the same moment
 		defer mu.Unlock()
@@ -237,7 +236,7 @@ func steps(t *testing.T, a *app.App) []string {
 	var mu sync.Mutex
 	var names []string
 	seen := map[string]bool{}
-	store.Failpoint = func(name string) error {
+	a.Store.FailAt(func(name string) error {
 		mu.Lock()
 		defer mu.Unlock()
 		if !seen[name] && !strings.HasPrefix(name, "forget ") {
@@ -245,7 +244,7 @@ func steps(t *testing.T, a *app.App) []string {
 			names = append(names, name)
 		}
 		return nil
-	}
+	})
 	officeDay(t, a, "https://body.example/")
 	mu.Lock()
 	defer mu.Unlock()

@@ -14,7 +14,6 @@ import (
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/pgtest"
-	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/store/chain"
 )
 
@@ -30,15 +29,15 @@ type dying struct {
 
 // publish publishes the draft, and kills this process at its step.
 func (y dying) publish(t *testing.T) {
-	store.Failpoint = func(name string) error {
+	d := &desk{App: y.open(t), t: t}
+	defer d.Close()
+	d.Store.FailAt(func(name string) error {
 		if name == y.Point {
 			syscall.Kill(os.Getpid(), syscall.SIGKILL) // it cannot fail
 			select {}
 		}
 		return nil
-	}
-	d := &desk{App: y.open(t), t: t}
-	defer d.Close()
+	})
 	var err error
 	d.by, err = d.Operator(t.Context())
 	d.must(err)

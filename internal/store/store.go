@@ -88,6 +88,7 @@ type base struct {
 	invented func(base string) bool // nil: nothing is
 	tasks    *job.Inserter
 	readOnly bool
+	fails    atomic.Pointer[func(name string) error] // nil but in tests
 }
 
 // Options say what a store is opened for.
@@ -349,15 +350,15 @@ func (s *base) Engine() job.Engine { return s.engine }
 // Writer returns the pool that tasks are worked on.
 func (s *base) Writer() *sql.DB { return s.write }
 
-// Failpoint, when a test sets it, is called by name before and after every writing step; an error it returns is the
-// step's error.
-var Failpoint func(name string) error
+// FailAt lets a test have writing steps fail: what it is given is called by name before, at the commit of and after every
+// such step, from wherever that is done, and an error it returns is the step's error. With nil none fails.
+func (s *base) FailAt(point func(name string) error) { s.fails.Store(&point) }
 
-func failpoint(name string) error {
-	if Failpoint == nil {
-		return nil
+func (s *base) failpoint(name string) error {
+	if point := s.fails.Load(); point != nil && *point != nil {
+		return (*point)(name)
 	}
-	return Failpoint(name)
+	return nil
 }
 
 // change runs work in a transaction, again when the database asks for that.
@@ -377,7 +378,7 @@ func (s *base) change(ctx context.Context, name string, work func(tx *sql.Tx, q 
 }
 
 func (s *base) try(ctx context.Context, name string, work func(tx *sql.Tx, q *db.Queries) error) error {
-	if err := failpoint(name + ":begin"); err != nil {
+	if err := s.failpoint(name + ":begin"); err != nil {
 		return err
 	}
 	tx, err := s.write.BeginTx(ctx, nil)
@@ -388,13 +389,13 @@ func (s *base) try(ctx context.Context, name string, work func(tx *sql.Tx, q *db
 	if err := work(tx, db.New(tx)); err != nil {
 		return err
 	}
-	if err := failpoint(name + ":commit"); err != nil {
+	if err := s.failpoint(name + ":commit"); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return err
 	}
-	return failpoint(name + ":committed")
+	return s.failpoint(name + ":committed")
 }
 
 // broken reports whether err is that of a connection which was cut.

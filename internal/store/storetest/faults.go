@@ -19,18 +19,17 @@ import (
 func testFailpoints(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
 	lost := errors.New("lost")
-	t.Cleanup(func() { store.Failpoint = nil })
 	for n, at := range []string{":begin", ":commit", ":committed"} {
 		b := h.batch(t, 1, at)
 		w := h.work(b, 0, fmt.Sprintf("%d-a@example.org", n), fmt.Sprintf("%d-b@example.org", n))
-		store.Failpoint = func(name string) error {
+		s.FailAt(func(name string) error {
 			if strings.HasSuffix(name, at) {
 				return lost
 			}
 			return nil
-		}
+		})
 		wantErr(t, s.PublishChunk(ctx, w, done), lost)
-		store.Failpoint = nil
+		s.FailAt(nil)
 		_, err := s.Award(ctx, h.org.ID, w.Awards[0].ID)
 		if stored := err == nil; stored != (at == ":committed") {
 			t.Errorf("failure at %s: stored = %t (%v)", at, stored, err)
