@@ -79,7 +79,7 @@ func askAbout(c *terminal.Context, a *register.Award, verb string, more ...termi
 	if err := sayTrial(c, a.Org); err != nil {
 		return err
 	}
-	answer, err := c.Question(verb + ".ask")
+	answer, err := c.Question(verb+".ask", "count", 0) // no number: this one award
 	if err == nil && answer != terminal.Yes {
 		err = terminal.Refuse(nil, verb+".declined")
 	}
