@@ -79,8 +79,10 @@ func (c *checker) unpublishable(err error, key Key, langs ...Lang) {
 		c.find(newFinding("R-14", Error, key, "too-large", langs...))
 	case errors.As(err, &problems):
 		c.find(newFinding("R-14", Error, key, "unpublishable", langs...).with(problems[0].Property))
-	default:
-		c.find(newFinding("R-14", Error, key, "unpublishable", langs...).with(err.Error()))
+	case errors.As(err, &syntax):
+		c.find(newFinding("R-14", Error, key, "unpublishable", langs...).with(syntax.Code))
+	default: // a fault of this program
+		c.find(newFinding("R-14", Error, key, "unwritable", langs...))
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/mitome/mitome/openbadges"
 )
 
 // Severity says what a finding means for issuing.
@@ -66,14 +68,19 @@ func (f Finding) Message(lang Lang) string {
 	return string(unicode.ToUpper(first)) + said[size:]
 }
 
-// argsIn are what the sentence quotes: a choice in the words of a language.
+// argsIn are what the sentence quotes: a choice, or what cannot be read back, in the words of a language.
 func (f Finding) argsIn(lang Lang) []string {
-	if f.Code != "form-text" && f.Code != "stack-text" {
+	words := CodeText
+	switch f.Code {
+	case "form-text", "stack-text":
+	case "unpublishable":
+		words = func(code string, lang Lang) string { return (&openbadges.SyntaxError{Code: code}).Message(lang) }
+	default:
 		return f.Args
 	}
 	said := slices.Clone(f.Args)
 	for i, code := range said {
-		said[i] = cmp.Or(CodeText(code, lang), code)
+		said[i] = cmp.Or(words(code, lang), code)
 	}
 	return said
 }

@@ -162,6 +162,9 @@ var messages = map[string]sentence{
 	"unpublishable": {
 		"what becomes of the description cannot be published: {1}. Shorten or reword what it is made of.",
 		"この記述から作られるデータを公開できません（{1}）。該当する項目を短くするか、書き直してください。"},
+	"unwritable": {
+		"what becomes of the description cannot be written, which is a fault of mitome. Please tell its makers.",
+		"この記述から公開用のデータを作成できません。mitomeの不具合と考えられますので、開発元にお知らせください。"},
 	"platform": {
 		"the name contains “{1}” and looks like a platform. The awarding body is the institution that answers for the learning.",
 		"名称に「{1}」が含まれており、プラットフォームの名称のように見えます。授与機関には、学修に責任を負う機関を記入してください。"},

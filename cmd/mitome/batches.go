@@ -84,7 +84,7 @@ func printTrouble(c *terminal.Context, b *register.Batch) {
 		}
 		fmt.Fprintln(c.Stdout, "  "+row.Sentence(c.Lang))
 	}
-	if b.Stuck != "" {
+	if b.Stuck != nil {
 		fmt.Fprintln(c.Stdout, b.StuckMessage(c.Lang))
 	}
 }

@@ -27,6 +27,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
 	"github.com/mitome/mitome/internal/keyring"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/store"
@@ -246,22 +247,25 @@ func (a *App) forget(ctx context.Context, failed func(attempt int, err error)) {
 	}
 }
 
-// Trouble returns why the last try to work a batch's chunks failed, as it was noted for the operator; empty when none
-// has failed.
-func (a *App) Trouble(ctx context.Context, org *issuance.Organisation, b *issuance.Batch) (string, error) {
+// Trouble returns why the last try to work a batch's chunks failed; nil when none has failed.
+func (a *App) Trouble(ctx context.Context, org *issuance.Organisation, b *issuance.Batch) (stuck, err error) {
 	if b.Signed {
 		if _, err := a.Service.Signer(org); errors.Is(err, issuance.ErrNoKey) {
-			return err.Error(), nil
+			return err, nil
 		}
 	}
-	return a.Store.LastFailure(ctx, issuance.ChunkTask{}.Kind(), fmt.Sprintf(`"batch":%d,`, b.ID))
+	note, err := a.Store.LastFailure(ctx, issuance.ChunkTask{}.Kind(), fmt.Sprintf(`"batch":%d,`, b.ID))
+	if err != nil || note == "" {
+		return nil, err
+	}
+	return locale.Recalled(note), nil
 }
 
 // begin starts to work, and tries again until it can or ctx ends: a full disk or a database that is away must not end
 // a server, which can still answer from its memory or will when they are back.
 func (a *App) begin(ctx context.Context, workers *job.Workers, failed func(attempt int, err error)) *job.Runner {
 	for attempt := 1; ; attempt++ {
-		runner, err := a.Store.Work(ctx, workers, job.Options{Workers: tasksAtOnce, Failed: failed})
+		runner, err := a.Store.Work(ctx, workers, job.Options{Workers: tasksAtOnce, Failed: failed, Noted: locale.Noted})
 		if err == nil {
 			return runner
 		}

@@ -81,8 +81,8 @@ func TestSignedWorkWaitsForTheKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if trouble, err := without.Trouble(ctx, &out.Org, &batch); err != nil || !strings.Contains(trouble, "mizunara-u-1") {
-		t.Errorf("the trouble is %q, %v; want the key's name", trouble, err)
+	if stuck, err := without.Trouble(ctx, &out.Org, &batch); err != nil || !errors.Is(stuck, issuance.ErrNoKey) || !strings.Contains(stuck.Error(), "mizunara-u-1") {
+		t.Errorf("the trouble is %v, %v; want the key's name", stuck, err)
 	}
 	working, stopWith := context.WithCancel(ctx)
 	endedWith := make(chan error, 1)

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"io"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/pgtest"
 	"github.com/mitome/mitome/internal/samples"
 	"github.com/mitome/mitome/internal/store"
@@ -20,6 +20,7 @@ import (
 // What fails because of the house, and not because of a row, sets nothing aside: it is tried again until it goes well,
 // and meanwhile people can be told why awards wait.
 func TestTroubleSetsNothingAside(t *testing.T) {
+	t.Parallel()
 	good, err := samples.Good()
 	if err != nil {
 		t.Fatal(err)
@@ -28,22 +29,20 @@ func TestTroubleSetsNothingAside(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var full atomic.Bool
-	store.Failpoint = func(name string) error {
-		if full.Load() && name == "publish chunk:commit" {
+	full := func(name string) error {
+		if name == "publish chunk:commit" {
 			return store.ErrFull
 		}
 		return nil
 	}
-	t.Cleanup(func() { store.Failpoint = nil })
 	for _, engine := range []string{"SQLite", "PostgreSQL"} {
 		t.Run(engine, func(t *testing.T) {
 			config := app.Config{Data: t.TempDir()}
 			if engine == "PostgreSQL" {
 				config.Database = pgtest.Database(t)
 			}
-			full.Store(true)
 			a := openHouse(t, config)
+			a.Store.FailAt(full)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			out, err := a.Service.Issue(ctx, by, issuance.Request{Trial: true, Description: descriptions[0], List: func() (io.ReadCloser, error) {
@@ -56,15 +55,20 @@ func TestTroubleSetsNothingAside(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			trouble := ""
-			for trouble == "" && err == nil && ctx.Err() == nil {
+			var stuck error
+			for stuck == nil && err == nil && ctx.Err() == nil {
 				time.Sleep(50 * time.Millisecond)
-				trouble, err = a.Trouble(ctx, &out.Org, &batch)
+				stuck, err = a.Trouble(ctx, &out.Org, &batch)
 			}
-			if err != nil || !strings.Contains(trouble, store.ErrFull.Error()) {
-				t.Errorf("the trouble is %q, %v; want that the disk is full", trouble, err)
+			if err != nil || stuck == nil {
+				t.Fatalf("the trouble is %v, %v; want that the disk is full", stuck, err)
 			}
-			full.Store(false)
+			for _, lang := range locale.Languages {
+				if got := locale.Reason(lang, stuck); got != store.ErrFull.Message(lang) {
+					t.Errorf("the trouble is %q, want %q", got, store.ErrFull.Message(lang))
+				}
+			}
+			a.Store.FailAt(nil)
 			err = a.Service.Watch(ctx, out, func(int) {})
 			if err != nil || out.Issued != 1 || len(out.Aside) != 0 {
 				t.Errorf("issued %d, set aside %v, %v; want the award once there is room", out.Issued, out.Aside, err)

@@ -127,6 +127,7 @@ type Workers struct {
 	river  *river.Workers
 	hands  *hands
 	failed func(attempt int, err error)
+	noted  func(error) string
 }
 
 // NewWorkers returns an empty Workers for an engine.
@@ -164,14 +165,27 @@ func Register[T Task](w *Workers, work func(context.Context, T, Done) error) {
 			}
 			return river.JobSnooze(elsewhere)
 		}
+		if err != nil && w.noted != nil {
+			err = &notedError{w.noted(err), err}
+		}
 		return err
 	}))
 }
+
+// notedError is an error with the words in which it is kept.
+type notedError struct {
+	words string
+	error
+}
+
+func (e *notedError) Error() string { return e.words }
+func (e *notedError) Unwrap() error { return e.error }
 
 // Options are what a Runner may be told.
 type Options struct {
 	Workers int                          // tasks in hand at once
 	Failed  func(attempt int, err error) // told of every failed try; may be nil
+	Noted   func(error) string           // the words of a failed try that LastFailure returns; nil for those of the error
 }
 
 // Runner works tasks until it is stopped.
@@ -187,7 +201,7 @@ type Runner struct {
 // found.
 func Start(ctx context.Context, db *sql.DB, workers *Workers, o Options) (*Runner, error) {
 	number := rand.Int32()
-	workers.failed = o.Failed
+	workers.failed, workers.noted = o.Failed, o.Noted
 	if err := takeBack(ctx, db, workers.engine); err != nil {
 		return nil, err
 	}
@@ -255,6 +269,10 @@ func (soon) NextRetry(task *rivertype.JobRow) time.Time {
 type failures struct{ tell func(int, error) }
 
 func (f failures) HandleError(_ context.Context, task *rivertype.JobRow, err error) *river.ErrorHandlerResult {
+	var noted *notedError
+	if errors.As(err, &noted) {
+		err = noted.error
+	}
 	if f.tell != nil {
 		f.tell(task.Attempt, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"strings"
 	"syscall"
 )
 
@@ -70,6 +71,29 @@ func TroubleOf(err error) *Trouble {
 		return untrusted
 	}
 	return nil
+}
+
+// Noted is an error as it is kept for people who read of it later, in whatever language: what the log says, and before it the
+// code of the trouble that it is, as in "[store_full] publish chunk: the disk is full".
+func Noted(err error) string {
+	var trouble *Trouble
+	if !errors.As(err, &trouble) {
+		trouble = TroubleOf(err)
+	}
+	if trouble == nil {
+		return err.Error()
+	}
+	return "[" + trouble.Code() + "] " + err.Error()
+}
+
+// Recalled is an error that was noted. Without the code of a trouble that is known here, as in what older releases noted, it
+// has no words but those of the log.
+func Recalled(note string) error {
+	code, text, noted := strings.Cut(strings.TrimPrefix(note, "["), "] ")
+	if key := "trouble." + code; noted && note[0] == '[' && Text(English, key) != key {
+		return NewTrouble(key, text)
+	}
+	return errors.New(note)
 }
 
 // Reason says an error to people: by its own sentence, else by that of the operating system's trouble behind it. What

@@ -44,3 +44,27 @@ func TestReason(t *testing.T) {
 		t.Errorf("Code = %q, want store_full", code)
 	}
 }
+
+// What is noted in one language's words, and in those of older releases, can be said in either.
+func TestNoted(t *testing.T) {
+	full := locale.NewTrouble("trouble.store_full", "the disk is full")
+	for _, c := range []struct {
+		err        error
+		note, want string // want: a message's key, or the text
+	}{
+		{fmt.Errorf("publish chunk: %w", full), "[store_full] publish chunk: the disk is full", "trouble.store_full"},
+		{fmt.Errorf("write: %w", syscall.ENOSPC), "[full] write: no space left on device", "trouble.full"},
+		{errors.New("publish chunk: odd"), "publish chunk: odd", "publish chunk: odd"},
+		{errors.New("[odd] text"), "[odd] text", "[odd] text"},
+	} {
+		note := locale.Noted(c.err)
+		if note != c.note {
+			t.Errorf("Noted(%v) = %q, want %q", c.err, note, c.note)
+		}
+		for _, lang := range locale.Languages {
+			if got, want := locale.Reason(lang, locale.Recalled(note)), locale.Text(lang, c.want); got != want {
+				t.Errorf("recalled in %s: %q, want %q", lang, got, want)
+			}
+		}
+	}
+}

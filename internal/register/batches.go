@@ -26,7 +26,7 @@ type Batch struct {
 	Replaced    int            // of those revoked: others stand in their place
 	Erased      int            // of those revoked
 	AsideRows   []issuance.SetAside
-	Stuck       string // why rows wait, as it was noted for the operator; empty where this machine cannot tell
+	Stuck       error // why rows wait; nil where this machine cannot tell
 }
 
 // Recorded is when the batch was recorded.
@@ -104,7 +104,7 @@ func (r *Register) Batch(ctx context.Context, org *issuance.Organisation, record
 	if b.Waiting > 0 {
 		b.WaitingRows = b.Rows - b.Refused - b.Issued - b.Already - b.Aside
 		if b.Stuck, err = r.trouble(ctx, org, &b.Batch); err != nil {
-			b.Stuck = "" // what cannot be told is left out
+			b.Stuck = nil // what cannot be told is left out
 		}
 	}
 	if b.Aside > 0 {

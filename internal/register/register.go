@@ -111,8 +111,8 @@ type Deeds interface {
 	PersonName(ctx context.Context, id issuance.ID) (string, error)
 }
 
-// Trouble tells why the last try to work a batch failed, as it was noted for the operator; empty when none has failed.
-type Trouble func(ctx context.Context, org *issuance.Organisation, b *issuance.Batch) (string, error)
+// Trouble tells why the last try to work a batch failed; nil when none has failed.
+type Trouble func(ctx context.Context, org *issuance.Organisation, b *issuance.Batch) (stuck, err error)
 
 // Register reads what was awarded. It may be used by several at once.
 type Register struct {

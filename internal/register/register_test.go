@@ -78,8 +78,8 @@ func (f *fake) SetAside(context.Context, issuance.OrganisationID, int64) ([]issu
 	return f.aside, nil
 }
 
-func noTrouble(context.Context, *issuance.Organisation, *issuance.Batch) (string, error) {
-	return "", nil
+func noTrouble(context.Context, *issuance.Organisation, *issuance.Batch) (stuck, err error) {
+	return nil, nil
 }
 
 // The awards of several organisations are one list, in the order of their batches, which stay together.
@@ -116,21 +116,21 @@ func TestBatches(t *testing.T) {
 		batches: map[issuance.OrganisationID][]int64{1: {10, 30}, 2: {20}},
 		aside:   []issuance.SetAside{{Row: 7, Property: "evidence[0].id", Code: "not-iri"}},
 	}
-	trouble := func(context.Context, *issuance.Organisation, *issuance.Batch) (string, error) { return "no key", nil }
+	trouble := func(context.Context, *issuance.Organisation, *issuance.Batch) (stuck, err error) { return issuance.ErrNoKey, nil }
 	batches, err := New(f.records(), trouble, time.Now).Batches(t.Context(), 2)
 	if err != nil || len(batches) != 2 || batches[0].ID != 30 || batches[1].ID != 20 {
 		t.Fatalf("batches %v, error %v; want 30 and 20", batches, err)
 	}
 	b := batches[0]
-	if b.WaitingRows != 3 || b.Standing() != 1 || b.Title != "Title" || b.Stuck != "no key" {
-		t.Errorf("%d rows wait, %d stand, title %q, stuck %q; want 3, 1, Title, no key", b.WaitingRows, b.Standing(), b.Title, b.Stuck)
+	if b.WaitingRows != 3 || b.Standing() != 1 || b.Title != "Title" || b.Stuck != issuance.ErrNoKey { //nolint:errorlint // it is passed on as it is
+		t.Errorf("%d rows wait, %d stand, title %q, stuck %v; want 3, 1, Title, no key", b.WaitingRows, b.Standing(), b.Title, b.Stuck)
 	}
 	w := b.Wire()
-	if w.Waiting != 3 || len(w.SetAside) != 1 || w.SetAside[0].Column != "evidence" || w.Stuck == nil || !strings.Contains(w.Stuck.MessageJA, "30") {
+	if w.Waiting != 3 || len(w.SetAside) != 1 || w.SetAside[0].Column != "evidence" || w.Stuck == nil || !strings.Contains(w.Stuck.MessageJA, "発行回 "+b.Number()) || !strings.Contains(w.Stuck.MessageJA, issuance.ErrNoKey.Message("ja")) {
 		t.Errorf("for programs: %+v", w)
 	}
-	if batches[1].Stuck != "" {
-		t.Errorf("a batch that is done is stuck: %q", batches[1].Stuck)
+	if batches[1].Stuck != nil {
+		t.Errorf("a batch that is done is stuck: %v", batches[1].Stuck)
 	}
 }
 

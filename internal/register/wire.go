@@ -95,7 +95,7 @@ func (b *Batch) Wire() BatchWire {
 		Rows: b.Rows, Issued: b.Issued, Already: b.Already, Refused: b.Refused, Waiting: b.WaitingRows, Revoked: b.Revoked,
 		SetAside: SetAsideWires(b.AsideRows), By: ActorWire{string(b.By.Kind), b.By.ID, b.ByName}, UndoneAt: stamp(b.Undone.At, b.Zone), Reason: b.Undone.Code,
 	}
-	if b.Stuck != "" {
+	if b.Stuck != nil {
 		w.Stuck = &StuckWire{"batches.stuck", b.StuckMessage("en"), b.StuckMessage("ja")}
 	}
 	if b.Replaces != (issuance.ID{}) {
@@ -106,7 +106,7 @@ func (b *Batch) Wire() BatchWire {
 
 // StuckMessage says in lang ("en" or "ja") why rows of the batch wait, and how to end it.
 func (b *Batch) StuckMessage(lang locale.Language) string {
-	return locale.Text(lang, "register.stuck", "batch", b.Number(), "reason", b.Stuck)
+	return locale.Text(lang, "register.stuck", "batch", b.Number(), "reason", locale.Reason(lang, b.Stuck))
 }
 
 // SetAsideWires are rows that were set aside, for programs.
