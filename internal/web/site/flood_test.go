@@ -39,7 +39,8 @@ func ask(h http.Handler, path, from string) *httptest.ResponseRecorder {
 	return w
 }
 
-// T35: a flood of searches is told to wait, on pages and for programs, while others are answered; after a pause it may go on.
+// T35: a flood of searches is told to wait, on pages, for programs and for large pictures, while others are answered; after a
+// pause it may go on.
 func TestT35Searches(t *testing.T) {
 	clock := webtest.Now
 	s, err := site.New(site.Config{Source: webtest.NewFake(t), Catalogue: nothingFound{}, Log: webtest.Quiet(), Now: func() time.Time { return clock }})
@@ -58,6 +59,12 @@ func TestT35Searches(t *testing.T) {
 		}
 		if w := ask(s, path, "203.0.113.6:1000"); w.Code != http.StatusOK {
 			t.Errorf("%s of another client = %d", path, w.Code)
+		}
+	}
+	const drawn = "/previews/nobody/nothing.png"
+	for from, want := range map[string]int{"203.0.113.5:1000": http.StatusTooManyRequests, "203.0.113.6:1000": http.StatusNotFound} {
+		if w := ask(s, drawn, from); w.Code != want {
+			t.Errorf("%s of %s = %d, want %d", drawn, from, w.Code, want)
 		}
 	}
 	clock = clock.Add(time.Second)

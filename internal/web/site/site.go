@@ -35,8 +35,8 @@ type Config struct {
 	Foreign string      // address of another system's badge that is named where one compares, for trying; usually none
 }
 
-// A search takes milliseconds: of one client, which may be a school behind one address, as many are answered as people ask who
-// choose, and no flood (T35).
+// A search takes milliseconds, and a large picture that is drawn takes more: of one client, which may be a school behind one
+// address, as many are answered as people ask who choose, and no flood (T35).
 const (
 	searchEvery = 50 * time.Millisecond // in the long run
 	searchBurst = 200                   // at once after a pause
@@ -50,7 +50,8 @@ func New(c Config) (http.Handler, error) {
 		return nil, err
 	}
 	objects := public.New(c.Source, chrome, c.Log, c.Now, c.Editions)
-	routes := slices.Concat(objects.Routes(), chrome.Routes())
+	costly := gate.New(gate.Limits{Every: searchEvery, Burst: searchBurst, Each: searchEach, Proxies: c.Limits.Proxies}, c.Now)
+	routes := slices.Concat(web.Limited(objects.Routes(), costly.Share), chrome.Routes())
 	limits := gate.New(c.Limits, c.Now) // one for all that is handed in, wherever
 	if c.Verifier != nil {
 		routes = append(routes, counter.New(c.Verifier, chrome, limits, c.Now, c.Editions).Routes()...)
@@ -62,8 +63,7 @@ func New(c Config) (http.Handler, error) {
 			found.Compare(c.Verifier, limits)
 			found.Foreign = c.Foreign
 		}
-		searches := gate.New(gate.Limits{Every: searchEvery, Burst: searchBurst, Each: searchEach, Proxies: c.Limits.Proxies}, c.Now)
-		routes = append(routes, web.Limited(found.Routes(), searches.Share)...)
+		routes = append(routes, web.Limited(found.Routes(), costly.Share)...)
 	}
 	faults := &web.Answerer{Log: c.Log, Page: chrome.FaultPage}
 	return objects.Remembered(web.NewRouter(faults, routes...)), nil
