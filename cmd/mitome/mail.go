@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
+	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -35,6 +36,7 @@ type mailShown struct {
 	Ready    bool                 `json:"ready"`
 	From     string               `json:"from,omitzero"`
 	Name     string               `json:"name,omitzero"`
+	New      int                  `json:"new,omitzero"`     // how many mails a new organisation sends in 24 hours
 	Returns  string               `json:"returns,omitzero"` // where what cannot be delivered comes back
 	Folder   string               `json:"folder,omitzero"`
 	Server   string               `json:"server,omitzero"`
@@ -57,7 +59,7 @@ func (k *mailShowCommand) Run(c *terminal.Context) error {
 	if err := errors.Join(err, countErr); err != nil {
 		return terminal.Undecided(err, "command.mail.failed")
 	}
-	shown := mailShown{s.Ready(), s.From, s.Name, s.Back, s.Folder, s.Host, s.Port, s.Security, s.User, s.Password != "", count}
+	shown := mailShown{s.Ready(), s.From, s.Name, s.Quota().PerDay, s.Back, s.Folder, s.Host, s.Port, s.Security, s.User, s.Password != "", count}
 	if k.JSON {
 		return c.PrintJSON(shown)
 	}
@@ -76,10 +78,11 @@ func (m *mailShown) print(c *terminal.Context) error {
 		{c.Text("command.mail.label.from"), m.From}, {c.Text("command.mail.label.name"), m.Name}, {c.Text("command.mail.label.folder"), m.Folder},
 		{c.Text("command.mail.label.server"), m.Server}, {c.Text("command.mail.label.port"), port}, {c.Text("command.mail.label.security"), string(m.Security)},
 		{c.Text("command.mail.label.user"), m.User}, {c.Text("command.mail.label.returns"), m.Returns},
+		{c.Text("command.mail.label.new"), strconv.Itoa(m.New)},
 	}
 	for _, state := range mail.States {
 		if n := m.Mails[state]; n > 0 {
-			fields = append(fields, terminal.Field{c.Text("command.mail.state." + string(state)), strconv.FormatInt(n, 10)})
+			fields = append(fields, terminal.Field{state.Name(c.Lang), strconv.FormatInt(n, 10)})
 		}
 	}
 	s := terminal.NewSheet(c.Stdout)
@@ -93,6 +96,7 @@ type mailSetCommand struct {
 	From         string `help:"command.mail.set.from" placeholder:"ADDRESS"`
 	Name         string `help:"command.mail.set.name" placeholder:"TEXT"`
 	Returns      string `help:"command.mail.set.returns" placeholder:"ADDRESS"`
+	New          int    `help:"command.mail.set.new" placeholder:"N"`
 	Folder       string `help:"command.mail.set.folder" placeholder:"DIR" type:"path"`
 	Server       string `help:"command.mail.set.server" placeholder:"HOST"`
 	Port         int    `help:"command.mail.set.port" placeholder:"N"`
@@ -105,7 +109,7 @@ type mailSetCommand struct {
 // Run changes all of it at once.
 func (k *mailSetCommand) Run(c *terminal.Context) error {
 	settings := mail.Settings{
-		From: k.From, Name: k.Name, Back: k.Returns, Folder: k.Folder, Host: k.Server, Port: k.Port, Security: mail.Security(k.Security), User: k.User,
+		From: k.From, Name: k.Name, Back: k.Returns, New: k.New, Folder: k.Folder, Host: k.Server, Port: k.Port, Security: mail.Security(k.Security), User: k.User,
 	}
 	if nothing := settings == (mail.Settings{}) && k.PasswordFile == ""; nothing != k.None {
 		return terminal.Misuse(nil, "command.mail.set.what")
@@ -185,6 +189,8 @@ type mailListed struct {
 	Ended   time.Time  `json:"ended,omitzero"`
 	Tries   int        `json:"tries"`
 	Answer  string     `json:"answer,omitzero"` // what the last try ended with
+
+	Needless bool `json:"needless,omitzero"` // a reminder that waits and will not go: there is nothing to remind of any more
 }
 
 // Run lists.
@@ -201,25 +207,26 @@ func (k *mailListCommand) Run(c *terminal.Context) error {
 	if err != nil {
 		return terminal.Undecided(err, "command.mail.failed")
 	}
-	if k.JSON {
-		listed := make([]mailListed, len(mails))
-		for i, q := range mails {
-			listed[i] = mailListed{q.ID.String(), q.Kind, q.To.Address, q.State, q.Wanted, time.Time{}, q.Ended, q.Tries, q.Answer}
-			if q.State == mail.Waiting {
-				listed[i].Next = q.Due
-			}
+	listed := make([]mailListed, len(mails))
+	for i := range mails {
+		if listed[i], err = listedMail(c, a, &mails[i]); err != nil {
+			return terminal.Undecided(err, "command.mail.failed")
 		}
+	}
+	if k.JSON {
 		return c.PrintJSON(listed)
 	}
 	if len(mails) == 0 {
 		return c.Say("command.mail.list.none")
 	}
 	rows := make([][]string, len(mails))
-	for i, q := range mails {
-		rows[i] = []string{
-			locale.Minute(c.Lang, q.Wanted.Local()), c.Text("command.mail.kind." + string(q.Kind)), q.To.Address,
-			c.Text("command.mail.state." + string(q.State)), strconv.Itoa(q.Tries), q.Answer,
+	for i := range listed {
+		m := &listed[i]
+		state := m.State.Name(c.Lang)
+		if m.Needless {
+			state = c.Text("mail.state.needless")
 		}
+		rows[i] = []string{locale.Moment(c.Lang, m.Due.Local()), m.Kind.Name(c.Lang), m.Address, state, strconv.Itoa(m.Tries), m.Answer}
 	}
 	s := terminal.NewSheet(c.Stdout)
 	s.Table(0, []string{
@@ -227,4 +234,16 @@ func (k *mailListCommand) Run(c *terminal.Context) error {
 		c.Text("command.mail.label.tries"), c.Text("command.mail.label.answer"),
 	}, rows)
 	return s.Print()
+}
+
+// listedMail is a mail as it is listed; of a reminder that waits it is said whether there is anything left to remind of.
+func listedMail(c *terminal.Context, a *app.App, q *mail.Queued) (mailListed, error) {
+	m := mailListed{q.ID.String(), q.Kind, q.To.Address, q.State, q.Wanted, time.Time{}, q.Ended, q.Tries, q.Answer, false}
+	if q.State != mail.Waiting {
+		return m, nil
+	}
+	m.Next = q.Due
+	var err error
+	m.Needless, err = a.Needless(c, &q.Note)
+	return m, err
 }

@@ -67,7 +67,7 @@ func (a *App) inventMails(ctx context.Context, by issuance.By, org *issuance.Org
 		}
 	}
 	for {
-		taken, err := a.Store.TakeMails(ctx, inventedAwards, now, now.Add(time.Hour))
+		taken, err := a.Store.TakeMails(ctx, inventedAwards, mail.Quota{}, now, now.Add(time.Hour))
 		if err != nil || len(taken) == 0 {
 			return err
 		}

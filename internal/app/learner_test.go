@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -427,6 +428,22 @@ func TestT23T28T37LearnersDeeds(t *testing.T) {
 	}
 }
 
+// mailsEnded waits until no mail but reminders to come is in hand or due.
+func (h *handed) mailsEnded() {
+	h.t.Helper()
+	for range 300 {
+		waiting, err := h.Store.Mails(h.t.Context(), true, 0, 100)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		if !slices.ContainsFunc(waiting, func(q mail.Queued) bool { return q.Kind != mail.Reminder }) {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	h.t.Error("mails still wait")
+}
+
 // sendsAgain sends the mail about an award once more from the desk: the same link, to the learner's own address, or to another
 // that the office types.
 func (h *handed) sendsAgain(award issuance.Award, link string) {
@@ -454,6 +471,7 @@ func (h *handed) sendsAgain(award issuance.Award, link string) {
 		h.t.Errorf("the office's address is kept as %q, %v", added, err)
 	}
 	page := h.at + "/desk/" + h.org.Slug + "/a/" + award.ID.String() + "/award.ja.html"
+	h.mailsEnded() // a mail is in the folder a moment before it is noted
 	if body := h.desk.get(page); !strings.Contains(body, "office@home.exampleには、この1時間にメールを送っています。次のメールは") || strings.Contains(body, "new@home.example") {
 		h.t.Errorf("the page does not say when the next mail goes: %s", body)
 	}

@@ -98,10 +98,13 @@ func (l learnerMail) Again(ctx context.Context, by issuance.By, org *issuance.Or
 // Next is when a mail about an award can go to one of its learner's addresses.
 func (l learnerMail) Next(ctx context.Context, a *issuance.ListedAward, address string) (next mail.Next, err error) {
 	n := mail.AwardNote(int64(a.Org), a.Batch, a.ID.String(), mail.Address{Name: a.Name, Address: address}, "", l.config.Now())
-	if next.At, err = l.Mail.NextToLearner(ctx, &n); err == nil {
-		next.Waits, err = l.Store.MailWaits(ctx, &n)
+	next.At, err = l.Mail.NextToLearner(ctx, &n)
+	due, dueErr := l.Store.NextAbout(ctx, &n)
+	next.Waits, next.Rests = !due.IsZero(), !next.At.IsZero()
+	if due.After(l.config.Now()) && due.After(next.At) {
+		next.At, next.Rests = due, false
 	}
-	return next, err
+	return next, errors.Join(err, dueErr)
 }
 
 // languageOf is the language in which a learner is written to: the learner's own, else that of the award, which is kept in

@@ -96,10 +96,19 @@ func (l learnerMail) Remind(ctx context.Context, by issuance.By, org *issuance.O
 	return l.Store.QueueMails(ctx, by, org.ID, batch, notes, len(notes), l.config.Now())
 }
 
-// Failed are the mails to learners about awards of departments that did not arrive, the newest first; of one award where one is
-// named.
-func (l learnerMail) Failed(ctx context.Context, org issuance.OrganisationID, scope department.Scope, award string, skipped, atMost int) ([]mail.Queued, error) {
-	return l.Store.FailedMails(ctx, org, scope, award, skipped, atMost)
+// Failed are the mails to learners about awards of departments that did not arrive, the newest first.
+func (l learnerMail) Failed(ctx context.Context, org issuance.OrganisationID, scope department.Scope, skipped, atMost int) ([]mail.Queued, error) {
+	return l.Store.FailedMails(ctx, org, scope, skipped, atMost)
+}
+
+// Lost are the mails about an award that did not arrive, the newest first.
+func (l learnerMail) Lost(ctx context.Context, award *issuance.Award, atMost int) ([]mail.Queued, error) {
+	return l.Store.FailedMailsAbout(ctx, award, atMost)
+}
+
+// Room is what the quota leaves to an organisation at a time.
+func (l learnerMail) Room(ctx context.Context, org issuance.OrganisationID, at time.Time) (mail.Room, error) {
+	return l.Mail.RoomOf(ctx, int64(org), at)
 }
 
 // Dead are the addresses that do not work, those first that were found out last.
@@ -178,6 +187,27 @@ func (a *App) mayRemind(ctx context.Context, n *mail.Note, award *issuance.Award
 		return mail.ErrWithdrawn
 	}
 	return nil
+}
+
+// Needless reports whether a note is a reminder for which there is nothing to remind of any more, or nobody whom it would reach.
+func (a *App) Needless(ctx context.Context, n *mail.Note) (bool, error) {
+	id, err := issuance.ParseID(n.AwardOf())
+	if n.Kind != mail.Reminder || err != nil {
+		return false, nil //nolint:nilerr // it is about no award
+	}
+	award, err := a.Store.Award(ctx, issuance.OrganisationID(n.Org), id)
+	switch {
+	case err != nil:
+		err = gone(err)
+	case !a.stillSo(n.Kind, &award):
+		err = mail.ErrWithdrawn
+	default:
+		err = a.mayRemind(ctx, n, &award)
+	}
+	if errors.Is(err, mail.ErrWithdrawn) {
+		return true, nil
+	}
+	return false, err
 }
 
 // decided is the day of the decision on which an award stands, as its batch has it; empty where it is not known.

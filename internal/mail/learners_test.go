@@ -73,6 +73,98 @@ func TestT28OneMailInAnHour(t *testing.T) {
 	}
 }
 
+// T28: an organisation that is new sends learners no more in 24 hours than its quota. What is more waits – also when it is tried
+// again and again, and past the hour at which it would have been given up –, one mail after another goes as soon as the day of
+// its predecessor is over, and an answer to a learner is never held back. Thirty days after it was entered nothing is.
+func TestT28Quota(t *testing.T) {
+	o := newOffice(t, housemail.Settings{Folder: t.TempDir(), New: 20})
+	o.plain("")
+	o.Writers[housemail.Answered] = func(context.Context, *housemail.Note) (*housemail.Letter, error) {
+		return &housemail.Letter{Subject: "回答", Text: "回答"}, nil
+	}
+	o.enter(3, at.AddDate(0, 0, -26))
+	for i := range 130 {
+		n := o.award(fmt.Sprint(i), fmt.Sprintf("s%d@students.example", i), "花子")
+		n.Org = 3
+		o.queue(n)
+	}
+	answer := o.award("answer", "s129@students.example", "花子")
+	answer.Org, answer.Kind, answer.ID = 3, housemail.Answered, housemail.ID{9}
+	o.queue(answer)
+	sent := func() int64 {
+		t.Helper()
+		for range 20 { // rounds
+			if err := o.round(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		n, err := o.st.CountMails(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n[housemail.Sent]
+	}
+	if room, err := o.RoomOf(t.Context(), 3, o.now); err != nil || room != (housemail.Room{PerDay: 20}) {
+		t.Errorf("room for more: %+v, %v", room, err)
+	}
+	if room, err := o.RoomOf(t.Context(), 1, o.now); err != nil || room != (housemail.Room{}) {
+		t.Errorf("an organisation of old: %+v, %v", room, err)
+	}
+	for day, want := range []int64{21, 41, 61, 81} { // twenty a day, and the answer
+		if n := sent(); n != want {
+			t.Fatalf("on day %d %d have gone, want %d", day, n, want)
+		}
+		if o.now = o.now.Add(20 * time.Hour); day == 0 {
+			if n := sent(); n != want {
+				t.Errorf("before the day is over %d have gone, want %d", n, want)
+			}
+		}
+		o.now = o.now.Add(5 * time.Hour)
+	}
+	if n := sent(); n != 131 {
+		t.Errorf("when it is no longer new %d have gone, want all", n)
+	}
+}
+
+// Of two organisations that send at once each gets its share: five mails of the one do not wait for three hundred of the other.
+func TestT28Shares(t *testing.T) {
+	o := newOffice(t, housemail.Settings{Folder: t.TempDir()})
+	o.plain("")
+	for i := range 300 {
+		o.queue(o.award(fmt.Sprint(i), fmt.Sprintf("s%d@students.example", i), "花子"))
+	}
+	few := map[string]string{}
+	for i := range 5 {
+		n := o.award(fmt.Sprint("few", i), fmt.Sprintf("few%d@students.example", i), "太郎")
+		n.Org, n.Due, few[n.AwardOf()] = 2, o.now.Add(time.Second), "sent"
+		o.queue(n)
+	}
+	o.now = o.now.Add(time.Minute)
+	if err := o.round(); err != nil {
+		t.Fatal(err)
+	}
+	o.state(few)
+	if n, err := o.st.CountMails(t.Context()); err != nil || n[housemail.Sent] < 8 {
+		t.Errorf("%v have gone, %v", n, err)
+	}
+}
+
+// Every kind of mail, and what becomes of one, has its word in either language.
+func TestWordsOfMails(t *testing.T) {
+	for _, lang := range locale.Languages {
+		for _, k := range housemail.Kinds {
+			if name := k.Name(lang); strings.Contains(name, "mail.kind") {
+				t.Errorf("%s: kind %q is called %q", lang, k, name)
+			}
+		}
+		for _, s := range housemail.States {
+			if name := s.Name(lang); strings.Contains(name, "mail.state") {
+				t.Errorf("%s: state %q is called %q", lang, s, name)
+			}
+		}
+	}
+}
+
 // state compares what became of notes, by the awards that they are about.
 func (o *office) state(want map[string]string) {
 	o.t.Helper()

@@ -43,13 +43,14 @@ func TestT28OneMailOfSeveralNodes(t *testing.T) {
 	if _, err := first.Set(t.Context(), by, housemail.Settings{From: "office@mizunara-u.example", Folder: folder}); err != nil {
 		t.Fatal(err)
 	}
+	first.enter(1, at.AddDate(-1, 0, 0))
 	first.queue(first.award("a", "hanako@students.example", "花子"))
-	inHand, err := first.st.TakeMails(t.Context(), 16, at, at.Add(time.Minute))
+	inHand, err := first.st.TakeMails(t.Context(), 16, housemail.Quota{}, at, at.Add(time.Minute))
 	if err != nil || len(inHand) != 1 {
 		t.Fatalf("taken %d, %v", len(inHand), err)
 	}
 	first.queue(first.award("b", "hanako@students.example", "花子"), first.award("c", "hanako@students.example", "一郎"))
-	other, err := second.st.TakeMails(t.Context(), 16, at, at.Add(time.Minute))
+	other, err := second.st.TakeMails(t.Context(), 16, housemail.Quota{}, at, at.Add(time.Minute))
 	if err != nil || len(other) != 1 || other[0].AwardOf() != "c" {
 		t.Fatalf("the other node takes %+v, %v; want her brother's alone", other, err)
 	}
@@ -80,7 +81,7 @@ func TestT28OneMailOfSeveralNodes(t *testing.T) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	for due := 1; due > 0 && ctx.Err() == nil; {
-		left, err := first.st.TakeMails(ctx, 1, at, at)
+		left, err := first.st.TakeMails(ctx, 1, housemail.Quota{}, at, at)
 		if err != nil {
 			t.Fatal(err)
 		}

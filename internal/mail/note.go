@@ -49,6 +49,12 @@ const (
 	Trial          Kind = "trial"           // by which somebody sees that mails arrive
 )
 
+// Kinds are all of them.
+var Kinds = []Kind{SignIn, Invitation, Award, Reminder, Revoked, Reinstated, Asked, PrivateAddress, Answered, Waits, Trial}
+
+// Name is what a mail of a kind is called.
+func (k Kind) Name(lang locale.Language) string { return locale.Text(lang, "mail.kind."+string(k)) }
+
 // urgency is in which order mails go that are due together, the lower first: who waits at a page to sign in does not wait
 // for a list.
 func (k Kind) urgency() int {
@@ -84,8 +90,11 @@ type Note struct {
 // nobody is told twice of the same.
 func AwardNote(org, batch int64, award string, to Address, lang locale.Language, due time.Time) Note {
 	id := sha256.Sum256([]byte("award " + award))
-	return Note{ID: ID(id[:16]), Org: org, Kind: Award, About: fmt.Sprintf("%d %s", batch, award), To: to, Lang: lang, Due: due}
+	return Note{ID: ID(id[:16]), Org: org, Kind: Award, About: About(batch, award), To: to, Lang: lang, Due: due}
 }
+
+// About is what a mail to a learner is about: an award of a batch.
+func About(batch int64, award string) string { return fmt.Sprintf("%d %s", batch, award) }
 
 // StandingNote tells a learner that an award was revoked, or stands again. Its id is drawn from the award's, the kind and the
 // time of the deed, so that nobody is told twice of the same.
@@ -146,6 +155,9 @@ const (
 // States are all of them.
 var States = []State{Waiting, Sent, Failed, Expired, Withdrawn, Returned, Unwanted}
 
+// Name is what a state is called.
+func (s State) Name(lang locale.Language) string { return locale.Text(lang, "mail.state."+string(s)) }
+
 // Queued is a note in the outbox.
 type Queued struct {
 	Note
@@ -162,10 +174,13 @@ type Queued struct {
 // Records keep notes until they are sent, and afterwards for a while. A method that returns nil has made its change durable.
 type Records interface {
 	QueueMail(ctx context.Context, n Note) error
-	// TakeMails returns notes that are due at a time, at most so many, the most urgent first, and with one to a learner all
-	// others that are due to the same learner from the same organisation. Until the lease ends nobody else gets them, nor any
-	// other to that learner.
-	TakeMails(ctx context.Context, atMost int, now, lease time.Time) ([]Queued, error)
+	// TakeMails returns notes that are due at a time, at most so many, the most urgent first and of lists each organisation's
+	// share, within the quota of one that is new; with one to a learner all others that are due to the same learner from the same
+	// organisation. Until the lease ends nobody else gets them, nor any other to that learner. What the quota holds back is due
+	// later, and given up so much later.
+	TakeMails(ctx context.Context, atMost int, quota Quota, now, lease time.Time) ([]Queued, error)
+	// RoomOf is what the quota leaves to an organisation at a time, when what waits until a day later has gone.
+	RoomOf(ctx context.Context, org int64, quota Quota, at time.Time) (Room, error)
 	// EndMail and DelayMail note what became of a taken note: State, Ended, Tries, Answer, or Due instead of the first two. Who
 	// lost the note to another's taking changes nothing.
 	EndMail(ctx context.Context, q *Queued) error
@@ -225,6 +240,7 @@ type KnownAddress struct {
 type Next struct {
 	At    time.Time // zero: at once
 	Waits bool      // one about the award waits
+	Rests bool      // because one went within the hour, and for no other reason
 }
 
 // Letter is what is said, and in whose name.

@@ -110,7 +110,7 @@ func (o *Outbox) Round(ctx context.Context) (wait time.Duration, err error) {
 	}
 	begun := time.Now()
 	now := o.Now()
-	taken, err := o.TakeMails(ctx, handful, now, now.Add(lease))
+	taken, err := o.TakeMails(ctx, handful, settings.Quota(), now, now.Add(lease))
 	if err != nil || len(taken) == 0 {
 		return idle, err
 	}

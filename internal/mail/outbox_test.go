@@ -19,6 +19,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/keyring"
 	"github.com/mitome/mitome/internal/locale"
 	housemail "github.com/mitome/mitome/internal/mail"
@@ -53,7 +54,23 @@ func newOffice(t *testing.T, settings housemail.Settings) *office {
 	if _, err := o.Set(t.Context(), by, settings); err != nil {
 		t.Fatal(err)
 	}
+	for id := range issuance.OrganisationID(2) {
+		o.enter(id+1, at.AddDate(-1, 0, 0))
+	}
 	return o
+}
+
+// enter enters an organisation, the id-th, as of a time.
+func (o *office) enter(id issuance.OrganisationID, as time.Time) {
+	o.t.Helper()
+	host := fmt.Sprintf("https://body%d.example/", id)
+	org, err := o.st.CreateOrganisation(o.t.Context(), by, issuance.Organisation{
+		Slug: fmt.Sprintf("body-%d", id), BaseURL: "https://badges.example", HomeURL: host, Zone: "Asia/Tokyo", NameEN: "Body",
+		Facts: []byte("facts"), Profile: []byte("{}"), Revocations: []byte("[]"), Secret: []byte("secret"), KeyNumber: 1,
+	}, issuance.PublishedKey{Algorithm: issuance.RS256, Document: []byte("key")}, as)
+	if err != nil || org.ID != id {
+		o.t.Fatalf("organisation %d, %v; want the %d-th", org.ID, err, id)
+	}
 }
 
 // at127 is how an office reaches a server of these tests.
@@ -233,7 +250,7 @@ func TestF8ServerAway(t *testing.T) {
 			t.Errorf("%s: wait %s, %v", name, wait, err)
 		}
 		o.want(strings.TrimSuffix(strings.Repeat("waiting 0, ", 10), ", "))
-		if again, err := o.st.TakeMails(t.Context(), 10, o.now, o.now.Add(time.Minute)); err != nil || len(again) != 10 {
+		if again, err := o.st.TakeMails(t.Context(), 10, housemail.Quota{}, o.now, o.now.Add(time.Minute)); err != nil || len(again) != 10 {
 			t.Errorf("%s: %d are free again, %v", name, len(again), err)
 		}
 		if err := o.Try(t.Context(), by, housemail.Address{Address: "a@b.example"}, "ja", housemail.ID{1}); !errors.As(err, &refused) {
@@ -347,7 +364,7 @@ func TestF1DeadSender(t *testing.T) {
 	for range 5 {
 		o.queue(housemail.Note{Kind: housemail.Trial})
 	}
-	dead, err := o.st.TakeMails(t.Context(), 3, o.now, o.now.Add(time.Hour))
+	dead, err := o.st.TakeMails(t.Context(), 3, housemail.Quota{}, o.now, o.now.Add(time.Hour))
 	if err != nil || len(dead) != 3 {
 		t.Fatalf("taken %d, %v", len(dead), err)
 	}

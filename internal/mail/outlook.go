@@ -9,13 +9,26 @@ import (
 // Outlook is what is known, before mails go, of whether they and the reminders behind them will arrive.
 type Outlook struct {
 	Ways Ways
+	Room Room     // what the quota leaves
 	Dead int      // mails to addresses that do not work
 	Ends []Ending // in the order of their days
 
 	At   time.Time // when the mails are to go
+	all  int       // how many mails go
 	dead map[string]bool
 	zone *time.Location
 }
+
+// Later is how many of the mails do not go at once, for the quota of an organisation that is new.
+func (o *Outlook) Later() int {
+	if o.Room.PerDay == 0 {
+		return 0
+	}
+	return max(0, o.all-o.Room.Left)
+}
+
+// AtOnce is how many of the mails do.
+func (o *Outlook) AtOnce() int { return o.all - o.Later() }
 
 // Ending is how many mails go to addresses that end before the last reminder.
 type Ending struct {
@@ -37,6 +50,9 @@ func NewOutlook(ways Ways, known []KnownAddress, at time.Time, zone *time.Locati
 
 // Add counts a mail that is to go to an address; empty: none goes.
 func (o *Outlook) Add(address string) {
+	if address != "" {
+		o.all++
+	}
 	if o.dead[address] {
 		o.Dead++
 	}

@@ -19,6 +19,8 @@ type Settings struct {
 	Name string `json:"name,omitempty"` // of the sender, where no awarding body is one
 	Back string `json:"back,omitempty"` // mailbox for what cannot be delivered, at which LOCAL+ANYTHING arrives, too; empty: From
 
+	New int `json:"new,omitempty"` // how many mails an organisation that is new can send learners in 24 hours; 0: the usual quota
+
 	Folder string `json:"folder,omitempty"` // mails are written there as files, and no server is asked
 
 	Host     string   `json:"host,omitempty"`
@@ -119,6 +121,8 @@ func (s *Settings) check() error {
 		return &Fault{"host", s.Host}
 	case s.Port < 0 || s.Port > 65535:
 		return &Fault{"port", fmt.Sprint(s.Port)}
+	case s.New < 0 || s.New > largestQuota:
+		return &Fault{"quota", fmt.Sprint(s.New)}
 	case s.Security != "" && s.Security != TLS && s.Security != StartTLS && s.Security != Open:
 		return &Fault{"security", string(s.Security)}
 	case s.Security == Open && (s.User != "" || s.Password != ""):

@@ -38,42 +38,128 @@ func queueMail(ctx context.Context, q *db.Queries, n mail.Note) error {
 	})
 }
 
-// TakeMails returns notes that are due at a time, at most so many, the most urgent first. Until the lease ends nobody else gets
-// them, nor any other to the same learner. Where none is due nothing is written.
-func (s MailStore) TakeMails(ctx context.Context, atMost int, now, lease time.Time) (taken []mail.Queued, err error) {
+// TakeMails returns notes that are due at a time, at most so many, the most urgent first, and of lists each organisation's share.
+// Until the lease ends nobody else gets them, nor any other to the same learner. Where none is due nothing is written.
+func (s MailStore) TakeMails(ctx context.Context, atMost int, quota mail.Quota, now, lease time.Time) (taken []mail.Queued, err error) {
 	if due, err := s.queries.MailIsDue(ctx, micros(now)); err != nil || due == 0 {
 		return nil, absent(err, "mails that are due")
 	}
 	err = s.change(ctx, "take mails", func(_ *sql.Tx, q *db.Queries) error {
-		if err := q.TurnToTake(ctx); err != nil { // who takes at the same time waits here, and sees what is taken
-			return err
-		}
-		rows, err := q.TakeMails(ctx, db.TakeMailsParams{LeaseUntil: micros(lease), Now: micros(now), AtMost: int64(atMost)})
+		turn, err := q.TurnToTake(ctx) // who takes at the same time waits here, and sees what is taken
 		if err != nil {
 			return err
 		}
-		first := len(rows)
-		for i := range first {
-			if !mail.Kind(rows[i].Kind).ToLearner() {
-				continue
-			}
-			beside, err := q.TakeBeside(ctx, db.TakeBesideParams{
-				LeaseUntil: micros(lease), Now: micros(now), OrgID: rows[i].OrgID, Address: rows[i].Address, Name: rows[i].Name, AtMost: maxTogether,
-			})
-			if err != nil {
-				return err
-			}
-			rows = append(rows, beside...)
+		rows, err := q.TakeUrgent(ctx, db.TakeUrgentParams{LeaseUntil: micros(lease), Now: micros(now), AtMost: int64(atMost)})
+		if err != nil {
+			return err
 		}
-		taken = queued(rows)
+		t := sharing{q: q, quota: quota, now: now, lease: lease}
+		lists, err := t.lists(ctx, turn, atMost-len(rows))
+		if err != nil {
+			return err
+		}
+		taken = queued(append(rows, lists...))
 		slices.SortFunc(taken, func(a, b mail.Queued) int { return cmp.Or(cmp.Compare(a.Urgency(), b.Urgency()), a.Due.Compare(b.Due)) })
 		return nil
 	})
 	return taken, err
 }
 
+// sharing takes mails, within a transaction.
+type sharing struct {
+	q          *db.Queries
+	quota      mail.Quota
+	now, lease time.Time
+}
+
+// lists takes what is not urgent, at most so many: of each organisation, and of the house as of one, the same share, so that ten thousand
+// of one do not hold up five of another's. Where there are more of them than can be taken, the turn says who begins.
+func (t *sharing) lists(ctx context.Context, turn int64, atMost int) (rows []db.Mail, err error) {
+	orgs, err := t.q.WhoHasDue(ctx, micros(t.now))
+	if err != nil || len(orgs) == 0 {
+		return nil, err
+	}
+	first := int(turn % int64(len(orgs)))
+	orgs = append(orgs[first:], orgs[:first]...)
+	for i := range orgs {
+		share := (atMost + len(orgs) - i - 1) / (len(orgs) - i)
+		if share, err = t.within(ctx, &orgs[i], share); err != nil {
+			return nil, err
+		}
+		if share == 0 {
+			continue
+		}
+		of, err := t.of(ctx, orgs[i].ID, share)
+		if err != nil {
+			return nil, err
+		}
+		atMost -= len(of)
+		if rows, err = t.beside(ctx, append(rows, of...), len(rows)); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+func (t *sharing) of(ctx context.Context, org int64, atMost int) ([]db.Mail, error) {
+	return t.q.TakeOf(ctx, db.TakeOfParams{LeaseUntil: micros(t.lease), Now: micros(t.now), OrgID: org, AtMost: int64(atMost)})
+}
+
+// within is how many of a share an organisation may send: one that is new no more than its quota leaves. Where that leaves
+// nothing, what it has due waits until it does, and is given up so much later.
+func (t *sharing) within(ctx context.Context, org *db.WhoHasDueRow, share int) (int, error) {
+	if !t.quota.Limits(fromMicros(org.CreatedAt), t.now) {
+		return share, nil
+	}
+	sent, err := t.q.SentOfDay(ctx, db.SentOfDayParams{OrgID: org.ID, Since: micros(t.now.Add(-mail.Day))})
+	if err != nil {
+		return 0, err
+	}
+	inHand, err := t.q.CountInHand(ctx, db.CountInHandParams{OrgID: org.ID, Now: micros(t.now)})
+	if err != nil {
+		return 0, err
+	}
+	left := t.quota.PerDay - int(sent.Sent+inHand)
+	if left > 0 {
+		return min(share, left), nil
+	}
+	later := t.quota.Later(fromMicros(sent.Oldest), t.now)
+	return share, t.q.HoldMails(ctx, db.HoldMailsParams{OrgID: org.ID, Later: micros(later), Now: micros(t.now)})
+}
+
+// beside takes with each mail to a learner, from the n-th row on, what else is due to the same.
+func (t *sharing) beside(ctx context.Context, rows []db.Mail, n int) ([]db.Mail, error) {
+	for i := n; i < len(rows); i++ {
+		if !mail.Kind(rows[i].Kind).ToLearner() {
+			continue
+		}
+		more, err := t.q.TakeBeside(ctx, db.TakeBesideParams{
+			LeaseUntil: micros(t.lease), Now: micros(t.now), OrgID: rows[i].OrgID, Address: rows[i].Address, Name: rows[i].Name, AtMost: maxTogether,
+		})
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, more...)
+	}
+	return rows, nil
+}
+
 // maxTogether is how many others go in one mail with an award.
 const maxTogether = 20
+
+// RoomOf is what the quota leaves to an organisation at a time, when what waits until a day later has gone.
+func (s MailStore) RoomOf(ctx context.Context, org int64, quota mail.Quota, at time.Time) (mail.Room, error) {
+	row, err := s.queries.OrganisationByID(ctx, org)
+	if err != nil || !quota.Limits(fromMicros(row.CreatedAt), at) {
+		return mail.Room{}, absent(err, "organisation %d", org)
+	}
+	sent, err := s.queries.SentOfDay(ctx, db.SentOfDayParams{OrgID: org, Since: micros(at.Add(-mail.Day))})
+	waiting, countErr := s.queries.CountDue(ctx, db.CountDueParams{OrgID: org, Until: micros(at.Add(mail.Day))})
+	if err := errors.Join(err, countErr); err != nil {
+		return mail.Room{}, absent(err, "mails of a day")
+	}
+	return mail.Room{PerDay: quota.PerDay, Left: max(0, quota.PerDay-int(sent.Sent+waiting))}, nil
+}
 
 func queued(rows []db.Mail) []mail.Queued {
 	all := make([]mail.Queued, len(rows))
@@ -131,10 +217,11 @@ func (s MailStore) LastToLearner(ctx context.Context, n *mail.Note, since time.T
 	return fromMicros(at), absent(err, "last mail to a learner")
 }
 
-// MailWaits reports whether a mail that is like a note in organisation, address and award waits, and is no reminder.
-func (s MailStore) MailWaits(ctx context.Context, n *mail.Note) (bool, error) {
-	count, err := s.queries.CountWaitingAbout(ctx, db.CountWaitingAboutParams{OrgID: n.Org, Address: n.To.Address, About: n.About})
-	return count > 0, absent(err, "mails that wait")
+// NextAbout is when the next mail is due that is like a note in organisation, address and award, and is no reminder; zero
+// where none waits.
+func (s MailStore) NextAbout(ctx context.Context, n *mail.Note) (time.Time, error) {
+	row, err := s.queries.NextAbout(ctx, db.NextAboutParams{OrgID: n.Org, Address: n.To.Address, About: n.About})
+	return fromMicros(row), absent(err, "mails that wait")
 }
 
 // DelayMail gives a taken note back, for the time at which it is due; who lost it to another's taking changes nothing.
@@ -325,10 +412,16 @@ func (s MailStore) CountToLearners(ctx context.Context, org int64, since time.Ti
 	return row.Sent, row.Unwanted, absent(err, "mails to learners")
 }
 
-// FailedMails returns the mails to learners of an organisation that did not arrive, the newest first, and only those whose
-// about ends with a text.
-func (s MailStore) FailedMails(ctx context.Context, org issuance.OrganisationID, scope department.Scope, about string, skipped, atMost int) ([]mail.Queued, error) {
-	rows, err := s.queries.FailedMails(ctx, db.FailedMailsParams{OrgID: int64(org), Scope: scope.Text(), About: "%" + about, Skipped: int64(skipped), AtMost: int64(atMost)})
+// FailedMails returns the mails to learners of an organisation that did not arrive, about awards of departments, the newest
+// first.
+func (s MailStore) FailedMails(ctx context.Context, org issuance.OrganisationID, scope department.Scope, skipped, atMost int) ([]mail.Queued, error) {
+	rows, err := s.queries.FailedMails(ctx, db.FailedMailsParams{OrgID: int64(org), Scope: scope.Text(), Skipped: int64(skipped), AtMost: int64(atMost)})
+	return queued(rows), absent(err, "mails that did not arrive")
+}
+
+// FailedMailsAbout returns the mails about an award that did not arrive, the newest first.
+func (s MailStore) FailedMailsAbout(ctx context.Context, award *issuance.Award, atMost int) ([]mail.Queued, error) {
+	rows, err := s.queries.FailedMailsAbout(ctx, db.FailedMailsAboutParams{OrgID: int64(award.Org), About: mail.About(award.Batch, award.ID.String()), AtMost: int64(atMost)})
 	return queued(rows), absent(err, "mails that did not arrive")
 }
 

@@ -97,6 +97,40 @@ func (q *Queries) CountDeadAddresses(ctx context.Context, orgID int64) (int64, e
 	return count, err
 }
 
+const countDue = `-- name: CountDue :one
+SELECT COUNT(*) FROM mail
+WHERE org_id = $1 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND urgency = 2 AND ended_at = 0 AND due_at <= $2
+`
+
+type CountDueParams struct {
+	OrgID int64
+	Until int64
+}
+
+func (q *Queries) CountDue(ctx context.Context, arg CountDueParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countDue, arg.OrgID, arg.Until)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countInHand = `-- name: CountInHand :one
+SELECT COUNT(*) FROM mail
+WHERE org_id = $1 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND ended_at = 0 AND lease_until > 0 AND lease_until > $2
+`
+
+type CountInHandParams struct {
+	OrgID int64
+	Now   int64
+}
+
+func (q *Queries) CountInHand(ctx context.Context, arg CountInHandParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countInHand, arg.OrgID, arg.Now)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const countMails = `-- name: CountMails :many
 SELECT state, COUNT(*) AS number FROM mail GROUP BY state
 `
@@ -166,23 +200,6 @@ func (q *Queries) CountToLearners(ctx context.Context, arg CountToLearnersParams
 	var i CountToLearnersRow
 	err := row.Scan(&i.Sent, &i.Unwanted)
 	return i, err
-}
-
-const countWaitingAbout = `-- name: CountWaitingAbout :one
-SELECT COUNT(*) FROM mail WHERE org_id = $1 AND address = $2 AND about = $3 AND kind IN ('award', 'revoked', 'reinstated') AND ended_at = 0
-`
-
-type CountWaitingAboutParams struct {
-	OrgID   int64
-	Address string
-	About   string
-}
-
-func (q *Queries) CountWaitingAbout(ctx context.Context, arg CountWaitingAboutParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countWaitingAbout, arg.OrgID, arg.Address, arg.About)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
 }
 
 const deadAddresses = `-- name: DeadAddresses :many
@@ -315,16 +332,15 @@ func (q *Queries) EraseAddress(ctx context.Context, arg EraseAddressParams) erro
 }
 
 const failedMails = `-- name: FailedMails :many
-SELECT m.org_id, m.id, m.kind, m.about, m.name, m.address, m.language, m.urgency, m.wanted_at, m.due_at, m.until_at, m.tries, m.lease, m.lease_until, m.state, m.ended_at, m.answer, m.sent_as FROM mail m WHERE m.org_id = $1 AND m.kind IN ('award', 'reminder', 'revoked', 'reinstated') AND m.state IN ('refused', 'expired', 'returned', 'unwanted') AND m.about LIKE CAST($2 AS TEXT)
-  AND (CAST($3 AS TEXT) = '*' OR EXISTS (
+SELECT m.org_id, m.id, m.kind, m.about, m.name, m.address, m.language, m.urgency, m.wanted_at, m.due_at, m.until_at, m.tries, m.lease, m.lease_until, m.state, m.ended_at, m.answer, m.sent_as FROM mail m WHERE m.org_id = $1 AND m.kind IN ('award', 'reminder', 'revoked', 'reinstated') AND m.state IN ('refused', 'expired', 'returned', 'unwanted')
+  AND (CAST($2 AS TEXT) = '*' OR EXISTS (
     SELECT 1 FROM batch b JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
-    WHERE b.org_id = m.org_id AND m.about LIKE CAST(b.id AS TEXT) || ' %' AND CAST($3 AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
-ORDER BY m.ended_at DESC, m.id LIMIT CAST($5 AS BIGINT) OFFSET CAST($4 AS BIGINT)
+    WHERE b.org_id = m.org_id AND m.about LIKE CAST(b.id AS TEXT) || ' %' AND CAST($2 AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
+ORDER BY m.ended_at DESC, m.id LIMIT CAST($4 AS BIGINT) OFFSET CAST($3 AS BIGINT)
 `
 
 type FailedMailsParams struct {
 	OrgID   int64
-	About   string
 	Scope   string
 	Skipped int64
 	AtMost  int64
@@ -333,11 +349,63 @@ type FailedMailsParams struct {
 func (q *Queries) FailedMails(ctx context.Context, arg FailedMailsParams) ([]Mail, error) {
 	rows, err := q.db.QueryContext(ctx, failedMails,
 		arg.OrgID,
-		arg.About,
 		arg.Scope,
 		arg.Skipped,
 		arg.AtMost,
 	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Mail
+	for rows.Next() {
+		var i Mail
+		if err := rows.Scan(
+			&i.OrgID,
+			&i.ID,
+			&i.Kind,
+			&i.About,
+			&i.Name,
+			&i.Address,
+			&i.Language,
+			&i.Urgency,
+			&i.WantedAt,
+			&i.DueAt,
+			&i.UntilAt,
+			&i.Tries,
+			&i.Lease,
+			&i.LeaseUntil,
+			&i.State,
+			&i.EndedAt,
+			&i.Answer,
+			&i.SentAs,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const failedMailsAbout = `-- name: FailedMailsAbout :many
+SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as FROM mail WHERE org_id = $1 AND about = $2 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND state IN ('refused', 'expired', 'returned', 'unwanted')
+ORDER BY ended_at DESC, id LIMIT CAST($3 AS BIGINT)
+`
+
+type FailedMailsAboutParams struct {
+	OrgID  int64
+	About  string
+	AtMost int64
+}
+
+func (q *Queries) FailedMailsAbout(ctx context.Context, arg FailedMailsAboutParams) ([]Mail, error) {
+	rows, err := q.db.QueryContext(ctx, failedMailsAbout, arg.OrgID, arg.About, arg.AtMost)
 	if err != nil {
 		return nil, err
 	}
@@ -384,6 +452,23 @@ DELETE FROM mail_address WHERE dead_at < $1 AND quiet_at < $1
 
 func (q *Queries) ForgetAddresses(ctx context.Context, before int64) error {
 	_, err := q.db.ExecContext(ctx, forgetAddresses, before)
+	return err
+}
+
+const holdMails = `-- name: HoldMails :exec
+UPDATE mail SET due_at = CAST($1 AS BIGINT), until_at = until_at + CAST($1 AS BIGINT) - CAST($2 AS BIGINT)
+WHERE org_id = $3 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND urgency = 2 AND ended_at = 0 AND due_at <= CAST($2 AS BIGINT)
+  AND lease_until <= CAST($2 AS BIGINT) AND until_at > CAST($2 AS BIGINT)
+`
+
+type HoldMailsParams struct {
+	Later int64
+	Now   int64
+	OrgID int64
+}
+
+func (q *Queries) HoldMails(ctx context.Context, arg HoldMailsParams) error {
+	_, err := q.db.ExecContext(ctx, holdMails, arg.Later, arg.Now, arg.OrgID)
 	return err
 }
 
@@ -634,6 +719,23 @@ func (q *Queries) MailsOfBatch(ctx context.Context, arg MailsOfBatchParams) ([]M
 	return items, nil
 }
 
+const nextAbout = `-- name: NextAbout :one
+SELECT CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM mail WHERE org_id = $1 AND address = $2 AND about = $3 AND kind IN ('award', 'revoked', 'reinstated') AND ended_at = 0
+`
+
+type NextAboutParams struct {
+	OrgID   int64
+	Address string
+	About   string
+}
+
+func (q *Queries) NextAbout(ctx context.Context, arg NextAboutParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, nextAbout, arg.OrgID, arg.Address, arg.About)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const releaseMails = `-- name: ReleaseMails :exec
 UPDATE mail SET lease_until = 0 WHERE ended_at = 0 AND lease_until > 0
 `
@@ -742,6 +844,28 @@ func (q *Queries) ReturnTogether(ctx context.Context, arg ReturnTogetherParams) 
 	return items, nil
 }
 
+const sentOfDay = `-- name: SentOfDay :one
+SELECT COUNT(*) AS sent, CAST(COALESCE(MIN(ended_at), 0) AS BIGINT) AS oldest FROM mail
+WHERE org_id = $1 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at > 0 AND ended_at > $2
+`
+
+type SentOfDayParams struct {
+	OrgID int64
+	Since int64
+}
+
+type SentOfDayRow struct {
+	Sent   int64
+	Oldest int64
+}
+
+func (q *Queries) SentOfDay(ctx context.Context, arg SentOfDayParams) (SentOfDayRow, error) {
+	row := q.db.QueryRowContext(ctx, sentOfDay, arg.OrgID, arg.Since)
+	var i SentOfDayRow
+	err := row.Scan(&i.Sent, &i.Oldest)
+	return i, err
+}
+
 const takeBeside = `-- name: TakeBeside :many
 UPDATE mail SET lease = lease + 1, lease_until = $1
 WHERE mail.ended_at = 0 AND mail.due_at <= $2 AND mail.lease_until <= $2 AND mail.org_id = $3 AND mail.id IN (
@@ -809,26 +933,32 @@ func (q *Queries) TakeBeside(ctx context.Context, arg TakeBesideParams) ([]Mail,
 	return items, nil
 }
 
-const takeMails = `-- name: TakeMails :many
+const takeOf = `-- name: TakeOf :many
 UPDATE mail SET lease = lease + 1, lease_until = $1
-WHERE mail.ended_at = 0 AND mail.due_at <= $2 AND mail.lease_until <= $2 AND mail.id IN (
-  SELECT m.id FROM mail m WHERE m.ended_at = 0 AND m.due_at <= $2 AND m.lease_until <= $2
+WHERE mail.ended_at = 0 AND mail.due_at <= $2 AND mail.lease_until <= $2 AND mail.org_id = $3 AND mail.id IN (
+  SELECT m.id FROM mail m WHERE m.org_id = $3 AND m.urgency = 2 AND m.ended_at = 0 AND m.due_at <= $2 AND m.lease_until <= $2
     AND NOT (m.kind IN ('award', 'reminder', 'revoked', 'reinstated') AND EXISTS (
       SELECT 1 FROM mail o WHERE o.org_id = m.org_id AND o.address = m.address AND o.name = m.name AND o.ended_at = 0 AND o.lease_until > $2
         AND o.kind IN ('award', 'reminder', 'revoked', 'reinstated')))
-  ORDER BY m.urgency, m.due_at LIMIT CAST($3 AS BIGINT)
+  ORDER BY m.due_at, m.wanted_at LIMIT CAST($4 AS BIGINT)
 )
 RETURNING org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as
 `
 
-type TakeMailsParams struct {
+type TakeOfParams struct {
 	LeaseUntil int64
 	Now        int64
+	OrgID      int64
 	AtMost     int64
 }
 
-func (q *Queries) TakeMails(ctx context.Context, arg TakeMailsParams) ([]Mail, error) {
-	rows, err := q.db.QueryContext(ctx, takeMails, arg.LeaseUntil, arg.Now, arg.AtMost)
+func (q *Queries) TakeOf(ctx context.Context, arg TakeOfParams) ([]Mail, error) {
+	rows, err := q.db.QueryContext(ctx, takeOf,
+		arg.LeaseUntil,
+		arg.Now,
+		arg.OrgID,
+		arg.AtMost,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -869,11 +999,104 @@ func (q *Queries) TakeMails(ctx context.Context, arg TakeMailsParams) ([]Mail, e
 	return items, nil
 }
 
-const turnToTake = `-- name: TurnToTake :exec
-UPDATE mail_turn SET taken = taken + 1
+const takeUrgent = `-- name: TakeUrgent :many
+UPDATE mail SET lease = lease + 1, lease_until = $1
+WHERE mail.ended_at = 0 AND mail.due_at <= $2 AND mail.lease_until <= $2 AND mail.id IN (
+  SELECT m.id FROM mail m WHERE m.urgency < 2 AND m.ended_at = 0 AND m.due_at <= $2 AND m.lease_until <= $2
+  ORDER BY m.urgency, m.due_at LIMIT CAST($3 AS BIGINT)
+)
+RETURNING org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as
 `
 
-func (q *Queries) TurnToTake(ctx context.Context) error {
-	_, err := q.db.ExecContext(ctx, turnToTake)
-	return err
+type TakeUrgentParams struct {
+	LeaseUntil int64
+	Now        int64
+	AtMost     int64
+}
+
+func (q *Queries) TakeUrgent(ctx context.Context, arg TakeUrgentParams) ([]Mail, error) {
+	rows, err := q.db.QueryContext(ctx, takeUrgent, arg.LeaseUntil, arg.Now, arg.AtMost)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Mail
+	for rows.Next() {
+		var i Mail
+		if err := rows.Scan(
+			&i.OrgID,
+			&i.ID,
+			&i.Kind,
+			&i.About,
+			&i.Name,
+			&i.Address,
+			&i.Language,
+			&i.Urgency,
+			&i.WantedAt,
+			&i.DueAt,
+			&i.UntilAt,
+			&i.Tries,
+			&i.Lease,
+			&i.LeaseUntil,
+			&i.State,
+			&i.EndedAt,
+			&i.Answer,
+			&i.SentAs,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const turnToTake = `-- name: TurnToTake :one
+UPDATE mail_turn SET taken = taken + 1 RETURNING taken
+`
+
+func (q *Queries) TurnToTake(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, turnToTake)
+	var taken int64
+	err := row.Scan(&taken)
+	return taken, err
+}
+
+const whoHasDue = `-- name: WhoHasDue :many
+SELECT w.id, w.created_at FROM (SELECT o.id, o.created_at FROM organisation o UNION ALL SELECT 0, 0) AS w
+WHERE EXISTS (SELECT 1 FROM mail m WHERE m.org_id = w.id AND m.urgency = 2 AND m.ended_at = 0 AND m.due_at <= $1 AND m.lease_until <= $1)
+ORDER BY w.id
+`
+
+type WhoHasDueRow struct {
+	ID        int64
+	CreatedAt int64
+}
+
+func (q *Queries) WhoHasDue(ctx context.Context, now int64) ([]WhoHasDueRow, error) {
+	rows, err := q.db.QueryContext(ctx, whoHasDue, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []WhoHasDueRow
+	for rows.Next() {
+		var i WhoHasDueRow
+		if err := rows.Scan(&i.ID, &i.CreatedAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

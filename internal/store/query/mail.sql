@@ -9,19 +9,49 @@ SELECT state, COUNT(*) AS number FROM mail WHERE org_id = @org_id AND kind = @ki
 -- name: MailIsDue :one
 SELECT COUNT(*) FROM (SELECT 1 FROM mail WHERE ended_at = 0 AND due_at <= @now AND lease_until <= @now LIMIT 1) AS due;
 
--- name: TurnToTake :exec
-UPDATE mail_turn SET taken = taken + 1;
+-- name: TurnToTake :one
+UPDATE mail_turn SET taken = taken + 1 RETURNING taken;
 
--- name: TakeMails :many
+-- name: TakeUrgent :many
 UPDATE mail SET lease = lease + 1, lease_until = @lease_until
 WHERE mail.ended_at = 0 AND mail.due_at <= @now AND mail.lease_until <= @now AND mail.id IN (
-  SELECT m.id FROM mail m WHERE m.ended_at = 0 AND m.due_at <= @now AND m.lease_until <= @now
-    AND NOT (m.kind IN ('award', 'reminder', 'revoked', 'reinstated') AND EXISTS (
-      SELECT 1 FROM mail o WHERE o.org_id = m.org_id AND o.address = m.address AND o.name = m.name AND o.ended_at = 0 AND o.lease_until > @now
-        AND o.kind IN ('award', 'reminder', 'revoked', 'reinstated')))
+  SELECT m.id FROM mail m WHERE m.urgency < 2 AND m.ended_at = 0 AND m.due_at <= @now AND m.lease_until <= @now
   ORDER BY m.urgency, m.due_at LIMIT CAST(@at_most AS BIGINT)
 )
 RETURNING *;
+
+-- name: TakeOf :many
+UPDATE mail SET lease = lease + 1, lease_until = @lease_until
+WHERE mail.ended_at = 0 AND mail.due_at <= @now AND mail.lease_until <= @now AND mail.org_id = @org_id AND mail.id IN (
+  SELECT m.id FROM mail m WHERE m.org_id = @org_id AND m.urgency = 2 AND m.ended_at = 0 AND m.due_at <= @now AND m.lease_until <= @now
+    AND NOT (m.kind IN ('award', 'reminder', 'revoked', 'reinstated') AND EXISTS (
+      SELECT 1 FROM mail o WHERE o.org_id = m.org_id AND o.address = m.address AND o.name = m.name AND o.ended_at = 0 AND o.lease_until > @now
+        AND o.kind IN ('award', 'reminder', 'revoked', 'reinstated')))
+  ORDER BY m.due_at, m.wanted_at LIMIT CAST(@at_most AS BIGINT)
+)
+RETURNING *;
+
+-- name: WhoHasDue :many
+SELECT w.id, w.created_at FROM (SELECT o.id, o.created_at FROM organisation o UNION ALL SELECT 0, 0) AS w
+WHERE EXISTS (SELECT 1 FROM mail m WHERE m.org_id = w.id AND m.urgency = 2 AND m.ended_at = 0 AND m.due_at <= @now AND m.lease_until <= @now)
+ORDER BY w.id;
+
+-- name: SentOfDay :one
+SELECT COUNT(*) AS sent, CAST(COALESCE(MIN(ended_at), 0) AS BIGINT) AS oldest FROM mail
+WHERE org_id = @org_id AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at > 0 AND ended_at > @since;
+
+-- name: CountInHand :one
+SELECT COUNT(*) FROM mail
+WHERE org_id = @org_id AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND ended_at = 0 AND lease_until > 0 AND lease_until > @now;
+
+-- name: CountDue :one
+SELECT COUNT(*) FROM mail
+WHERE org_id = @org_id AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND urgency = 2 AND ended_at = 0 AND due_at <= @until;
+
+-- name: HoldMails :exec
+UPDATE mail SET due_at = CAST(@later AS BIGINT), until_at = until_at + CAST(@later AS BIGINT) - CAST(@now AS BIGINT)
+WHERE org_id = @org_id AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND urgency = 2 AND ended_at = 0 AND due_at <= CAST(@now AS BIGINT)
+  AND lease_until <= CAST(@now AS BIGINT) AND until_at > CAST(@now AS BIGINT);
 
 -- name: TakeBeside :many
 UPDATE mail SET lease = lease + 1, lease_until = @lease_until
@@ -35,8 +65,8 @@ RETURNING *;
 SELECT CAST(COALESCE(MAX(ended_at), 0) AS BIGINT) FROM mail
 WHERE org_id = @org_id AND address = @address AND name = @name AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND state = 'sent' AND ended_at > @since;
 
--- name: CountWaitingAbout :one
-SELECT COUNT(*) FROM mail WHERE org_id = @org_id AND address = @address AND about = @about AND kind IN ('award', 'revoked', 'reinstated') AND ended_at = 0;
+-- name: NextAbout :one
+SELECT CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM mail WHERE org_id = @org_id AND address = @address AND about = @about AND kind IN ('award', 'revoked', 'reinstated') AND ended_at = 0;
 
 -- name: EndMail :execrows
 UPDATE mail SET state = @state, ended_at = @ended_at, tries = @tries, answer = @answer, sent_as = @sent_as, lease_until = 0
@@ -109,11 +139,15 @@ AND NOT EXISTS (SELECT 1 FROM recipient r WHERE r.org_id = @org_id AND r.email =
 AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.org_id = @org_id AND (c.address = @address OR c.added = @address));
 
 -- name: FailedMails :many
-SELECT m.* FROM mail m WHERE m.org_id = @org_id AND m.kind IN ('award', 'reminder', 'revoked', 'reinstated') AND m.state IN ('refused', 'expired', 'returned', 'unwanted') AND m.about LIKE CAST(@about AS TEXT)
+SELECT m.* FROM mail m WHERE m.org_id = @org_id AND m.kind IN ('award', 'reminder', 'revoked', 'reinstated') AND m.state IN ('refused', 'expired', 'returned', 'unwanted')
   AND (CAST(@scope AS TEXT) = '*' OR EXISTS (
     SELECT 1 FROM batch b JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
     WHERE b.org_id = m.org_id AND m.about LIKE CAST(b.id AS TEXT) || ' %' AND CAST(@scope AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
 ORDER BY m.ended_at DESC, m.id LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
+
+-- name: FailedMailsAbout :many
+SELECT * FROM mail WHERE org_id = @org_id AND about = @about AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND state IN ('refused', 'expired', 'returned', 'unwanted')
+ORDER BY ended_at DESC, id LIMIT CAST(@at_most AS BIGINT);
 
 -- name: MailsOfBatch :many
 SELECT * FROM mail WHERE org_id = @org_id AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND about LIKE CAST(@about AS TEXT) ORDER BY wanted_at, id;

@@ -26,7 +26,7 @@ func testMail(t *testing.T, s *store.Store) {
 	must(t, s.QueueMail(ctx, note(3, mail.SignIn, day.Add(time.Hour))))
 	take := func(now time.Time, atMost int, want ...byte) []mail.Queued {
 		t.Helper()
-		taken, err := s.TakeMails(ctx, atMost, now, now.Add(time.Minute))
+		taken, err := s.TakeMails(ctx, atMost, mail.Quota{}, now, now.Add(time.Minute))
 		must(t, err)
 		var got []byte
 		for _, q := range taken {
@@ -89,7 +89,7 @@ func testRacingMails(t *testing.T, s *store.Store) {
 	for range 3 {
 		nodes.Go(func() {
 			for {
-				taken, err := s.TakeMails(ctx, 7, day, day.Add(time.Minute))
+				taken, err := s.TakeMails(ctx, 7, mail.Quota{}, day, day.Add(time.Minute))
 				if err != nil {
 					t.Error(err)
 				}
@@ -113,6 +113,74 @@ func testRacingMails(t *testing.T, s *store.Store) {
 	}
 	if twice > 0 || s.Engine() == job.SQLite && len(seen) != all { // on PostgreSQL one that finds all taken looks again later
 		t.Errorf("%d of %d taken, %d more than once", len(seen), all, twice)
+	}
+}
+
+// T28: what is taken of an organisation that is new, with what it has sent and has in hand, is no more than its quota; what it has
+// due besides is due when there is room, and given up so much later. One that is not new gets its share meanwhile. What is about
+// an award is found.
+func testMailShares(t *testing.T, s *store.Store) {
+	few, many := newHouseOf(t, s, "few"), newHouseOf(t, s, "many")
+	award := func(h *house, n byte) mail.Note {
+		q := mail.AwardNote(int64(h.org.ID), 1, string(rune('a'+n)), mail.Address{Name: "花子", Address: string(rune('a'+n)) + "@students.example"}, "ja", day)
+		must(t, s.QueueMail(ctx, q))
+		return q
+	}
+	for n := range byte(20) {
+		award(many, n)
+	}
+	award(few, 1)
+	quota := mail.Quota{PerDay: 3}
+	take := func(now time.Time, atMost int) (of map[int64]int, taken []mail.Queued) {
+		t.Helper()
+		taken, err := s.TakeMails(ctx, atMost, quota, now, now.Add(time.Minute))
+		must(t, err)
+		of = map[int64]int{}
+		for i := range taken {
+			of[taken[i].Org]++
+		}
+		return of, taken
+	}
+	of, taken := take(day, 4)
+	if of[int64(few.org.ID)] != 1 || of[int64(many.org.ID)] < 2 || of[int64(many.org.ID)] > 3 {
+		t.Errorf("taken at first %v, want one of the few and two or three of the many", of)
+	}
+	rest, more := take(day.Add(time.Second), 9)
+	if n := of[int64(many.org.ID)] + rest[int64(many.org.ID)]; n != quota.PerDay {
+		t.Errorf("%d are in hand, want %d", n, quota.PerDay)
+	}
+	taken = append(taken, more...)
+	for i := range taken {
+		taken[i].State, taken[i].Ended = mail.Sent, day.Add(time.Minute)
+		must(t, s.EndMail(ctx, &taken[i]))
+	}
+	now := day.Add(time.Hour)
+	if of, _ := take(now, 9); len(of) > 0 {
+		t.Errorf("beyond the quota %v are taken", of)
+	}
+	waiting, err := s.Mails(ctx, true, 0, 99)
+	must(t, err)
+	later, until := day.Add(time.Minute).Add(mail.Day), day.Add(72*time.Hour)
+	for i := range waiting {
+		if !waiting[i].Due.Equal(later) || !waiting[i].Until.Equal(until.Add(later.Sub(now))) {
+			t.Fatalf("held until %s, given up at %s, want %s and %s", waiting[i].Due, waiting[i].Until, later, until.Add(later.Sub(now)))
+		}
+	}
+	room, err := s.RoomOf(ctx, int64(many.org.ID), quota, now)
+	must(t, err)
+	old, err := s.RoomOf(ctx, int64(many.org.ID), quota, now.AddDate(0, 2, 0))
+	must(t, err)
+	if len(waiting) != 17 || room != (mail.Room{PerDay: 3}) || old != (mail.Room{}) {
+		t.Errorf("%d wait, room %+v, two months later %+v", len(waiting), room, old)
+	}
+	if next, err := s.NextAbout(ctx, &waiting[0].Note); err != nil || !next.Equal(later) {
+		t.Errorf("the next mail is due at %s, %v", next, err)
+	}
+	if of, _ := take(later, 9); of[int64(many.org.ID)] != 3 {
+		t.Errorf("a day later %v are taken", of)
+	}
+	if of, _ := take(now.AddDate(0, 2, 0), 99); of[int64(many.org.ID)] != 17 {
+		t.Errorf("when it is no longer new %v are taken", of)
 	}
 }
 

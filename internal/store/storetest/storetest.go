@@ -90,6 +90,7 @@ var subjects = []subject{
 	{"Mails", []test{
 		{"Mail", testMail},
 		{"F12RacingMails", testRacingMails},
+		{"T28MailShares", testMailShares},
 		{"MailSettings", testMailSettings},
 	}},
 	{"People", []test{

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -68,7 +67,7 @@ func (p *Pages) showAward(v *visit.Visit, a *register.Award, status int, failed,
 			return err
 		}
 	}
-	if view.lost, err = p.Letters.Failed(v.R.Context(), v.Org.ID, v.Within(auth.Award), a.ID.String(), 0, 1); err != nil {
+	if view.lost, err = p.Letters.Lost(v.R.Context(), &a.Award, 1); err != nil {
 		return err
 	}
 	if view.names, err = p.Colleagues(v); err != nil {
@@ -111,6 +110,8 @@ func (c *coming) sentence(v *visit.Visit) string {
 	switch {
 	case c.Waits && c.At.IsZero():
 		key = "desk.awarded.waits"
+	case c.Waits && !c.Rests:
+		key = "desk.awarded.waits.later"
 	case c.Waits:
 		key = "desk.awarded.waits.until"
 	}
@@ -174,7 +175,7 @@ func (p *Pages) send(v *visit.Visit, a *register.Award) error {
 	if errors.Is(err, issuance.ErrNotFound) {
 		return p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.bad"))
 	}
-	return p.done(v, a, "send", err)
+	return v.GoOn(visit.AwardPath(&v.Org, a.ID, "award"), "?sent", err)
 }
 
 // ready reports whether a learner can be written to: of a trial, whose addresses nobody else can open, nobody is told.

@@ -15,7 +15,6 @@ import (
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/claiming"
-	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
@@ -31,8 +30,8 @@ type Letters interface {
 	Again(ctx context.Context, by issuance.By, org *issuance.Organisation, a *issuance.ListedAward, address string) error
 	// Next is when a mail about an award can go to one of its learner's addresses.
 	Next(ctx context.Context, a *issuance.ListedAward, address string) (mail.Next, error)
-	// Failed are the mails about awards of departments that did not arrive, the newest first; of one award where one is named.
-	Failed(ctx context.Context, org issuance.OrganisationID, scope department.Scope, award string, skipped, atMost int) ([]mail.Queued, error)
+	// Lost are the mails about an award that did not arrive, the newest first.
+	Lost(ctx context.Context, award *issuance.Award, atMost int) ([]mail.Queued, error)
 	// Ready reports whether mails can be sent at all.
 	Ready(ctx context.Context) (bool, error)
 }

@@ -37,6 +37,7 @@ type batchView struct {
 	replaced *register.Award      // in whose place the batch's only one is; nil: none
 	note     string               // of an undoing, as it was typed
 	told     map[mail.State]int
+	room     mail.Room         // what the quota leaves
 	remind   int               // how many have not received it, and can be written to
 	ready    bool              // mails can be sent
 	before   *telling          // where they were not asked for yet; nil: nothing to be shown before
@@ -111,6 +112,9 @@ func (p *Pages) serveBatch(v *visit.Visit, status int, view *batchView) error {
 	if view.told, err = p.Letters.Told(v.R.Context(), v.Org.ID, b.ID); err != nil {
 		return err
 	}
+	if view.room, err = p.Letters.Room(v.R.Context(), v.Org.ID, p.Now()); err != nil {
+		return err
+	}
 	if len(view.told) > 0 {
 		if view.remind, err = p.Letters.Unreceived(v.R.Context(), &v.Org, b.ID); err != nil {
 			return err
@@ -155,6 +159,7 @@ func (p *Pages) beforeTelling(v *visit.Visit, view *batchView) (err error) {
 	if view.before.outlook, err = p.Letters.Outlook(v.R.Context(), &v.Org, view.batch.ID); err != nil {
 		return err
 	}
+	view.before.outlook.Room = view.room
 	view.before.notices, err = p.notices(v, view.before.outlook.At, func(lang locale.Language) string {
 		title, _, err := p.Register.TitleIn(v.R.Context(), v.Org.ID, view.batch.Edition, lang)
 		if err != nil {
@@ -281,7 +286,7 @@ func (p *Pages) remind(v *visit.Visit, b *register.Batch) error {
 	if v.R.PostFormValue("deed") != "remind" || b.Waiting > 0 || v.Org.Trial() || !ready {
 		return p.showBatch(v, b, http.StatusUnprocessableEntity, "")
 	}
-	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "", p.Letters.Remind(v.R.Context(), v.By, &v.Org, b.ID))
+	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "?reminded", p.Letters.Remind(v.R.Context(), v.By, &v.Org, b.ID))
 }
 
 // undo revokes everything that a batch awarded, and stops what is still to be made. Of many at once, who asks names their

@@ -60,8 +60,10 @@ type Letters interface {
 	// Unreceived counts who Remind would send the link again: all of a batch who have not received it.
 	Unreceived(ctx context.Context, org *issuance.Organisation, batch int64) (int, error)
 	Remind(ctx context.Context, by issuance.By, org *issuance.Organisation, batch int64) error
-	// Failed are the mails about awards of departments that did not arrive, the newest first; of one award where one is named.
-	Failed(ctx context.Context, org issuance.OrganisationID, scope department.Scope, award string, skipped, atMost int) ([]mail.Queued, error)
+	// Room is what the quota of a new organisation leaves to it at a time.
+	Room(ctx context.Context, org issuance.OrganisationID, at time.Time) (mail.Room, error)
+	// Failed are the mails about awards of departments that did not arrive, the newest first.
+	Failed(ctx context.Context, org issuance.OrganisationID, scope department.Scope, skipped, atMost int) ([]mail.Queued, error)
 	// Dead are the addresses that do not work, those first that were found out last; Works notes that one works again.
 	Dead(ctx context.Context, org issuance.OrganisationID, skipped, atMost int) ([]mail.KnownAddress, error)
 	Works(ctx context.Context, by issuance.By, org issuance.OrganisationID, address string) error

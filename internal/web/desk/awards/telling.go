@@ -58,6 +58,9 @@ func (p *Pages) sample(v *visit.Visit, view *rowsView) (err error) {
 	ways := &mail.Ways{}
 	if t.outlook != nil {
 		ways = &t.outlook.Ways
+		if t.outlook.Room, err = p.Letters.Room(v.R.Context(), v.Org.ID, t.outlook.At); err != nil {
+			return err
+		}
 	}
 	t.sample, err = p.Letters.Sample(view.first.Edition, &v.Org, ways, to, view.first.IssuedOn.In(visit.Zone(&v.Org)), view.proposal.Asked.Decision.Day, title)
 	if err == nil && t.outlook != nil {

@@ -35,7 +35,7 @@ func (p *Pages) unreached(v *visit.Visit) error {
 		}
 		view.dead = shown(&view.at, dead)
 	}
-	mails, err := p.Letters.Failed(ctx, v.Org.ID, v.Within(auth.Award), "", view.mailed.skipped(), visit.Pageful+1)
+	mails, err := p.Letters.Failed(ctx, v.Org.ID, v.Within(auth.Award), view.mailed.skipped(), visit.Pageful+1)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 
 // MailFields are the fields that say how mails leave. "sealed" is a password that was typed before, as this server alone reads
 // it.
-var MailFields = []string{"way", "from", "mail_name", "returns", "folder", "host", "port", "security", "user", "password", "sealed"}
+var MailFields = []string{"way", "from", "mail_name", "returns", "quota", "folder", "host", "port", "security", "user", "password", "sealed"}
 
 // mailView is the page of how mails leave, and of what became of them.
 type mailView struct {
@@ -37,6 +37,9 @@ const shownMails = 20
 // settingsOf are the settings as a form says them.
 func settingsOf(typed url.Values) mail.Settings {
 	s := mail.Settings{From: typed.Get("from"), Name: typed.Get("mail_name"), Back: typed.Get("returns")}
+	if quota := typed.Get("quota"); quota != "" {
+		s.New = fields.Number(quota)
+	}
 	if typed.Get("way") == "folder" {
 		s.Folder = typed.Get("folder")
 		return s
@@ -62,6 +65,9 @@ func typedOf(s *mail.Settings) url.Values {
 	typed := url.Values{"way": {"server"}, "from": {s.From}, "mail_name": {s.Name}, "returns": {s.Back}, "folder": {s.Folder}, "host": {s.Host}, "security": {string(s.Security)}, "user": {s.User}}
 	if s.Folder != "" {
 		typed.Set("way", "folder")
+	}
+	if s.New != 0 {
+		typed.Set("quota", strconv.Itoa(s.New))
 	}
 	if s.Port != 0 {
 		typed.Set("port", strconv.Itoa(s.Port))
