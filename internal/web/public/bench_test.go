@@ -65,5 +65,6 @@ func BenchmarkAward(b *testing.B) {
 		}), path)
 	})
 	b.Run("page", func(b *testing.B) { bench(b, s, path+".en.html") })
+	b.Run("class", func(b *testing.B) { bench(b, s, "/o/mizunara-u/m/"+f.Published[0].ID.String()+".en.html") })
 	b.Run("picture", func(b *testing.B) { bench(b, s, path+".png") })
 }

@@ -61,23 +61,15 @@ func (v *classView) compare() string {
 
 // editionPage answers the page of a micro-credential, in the page's language where its version has such an edition.
 func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o *organisation, id issuance.ID, lang locale.Language) error {
-	e, err := s.source.Edition(r.Context(), o.ID, id) // not the remembered one: a later version may have come
+	e, err := s.edition(r.Context(), m, o, id)
 	if err != nil {
 		return err
 	}
-	in, err := s.textIn(r.Context(), m, o, &e, lang)
+	in, err := s.textIn(r.Context(), m, o, e, lang)
 	if err != nil {
 		return err
 	}
 	shown, text := in.edition, in.text
-	editions, err := s.editions(r.Context(), o, &e)
-	if err != nil {
-		return err
-	}
-	newer, err := s.newer(r.Context(), o, &e, lang)
-	if err != nil {
-		return err
-	}
 	body := s.body(o, lang)
 	address := o.EditionAddress(shown.ID)
 	stated := letter.Ours(page.Say(lang, "descriptors.award"), true)
@@ -89,8 +81,8 @@ func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o
 		text:      text,
 		version:   e.Version,
 		published: e.PublishedAt.In(o.zone),
-		newer:     newer,
-		editions:  editions,
+		newer:     in.newer,
+		editions:  in.editions,
 		says: letter.Sort(letter.Rows(text.Guideline, lang, text.Rows, map[microcredential.Key]letter.Row{
 			microcredential.LearnerIdentification: stated,
 			microcredential.DateOfIssuing:         stated,
@@ -107,11 +99,11 @@ func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o
 	if !e.Retired.IsZero() {
 		v.retired = e.Retired.In(o.zone)
 	}
-	if s.Offer != nil && newer == "" && v.retired.IsZero() {
+	if s.Offer != nil && v.newer == "" && v.retired.IsZero() {
 		v.offer, v.apply = s.Offer(r.Context(), shown.ID, lang)
 	}
 	v.Add(page.Canonical(o.BaseURL))
-	if !o.Trial() && newer == "" {
+	if !o.Trial() && v.newer == "" {
 		v.linked = linkedData(text, linkedBody{"Organization", body.name, body.site}, address, o.BaseURL+v.In(lang))
 	}
 	return page.ServeScripted(w, r, http.StatusOK, classPage(v))
@@ -149,22 +141,19 @@ func (s *Objects) textIn(ctx context.Context, m *view, o *organisation, e *issua
 	if known := m.texts.get(key); known != nil {
 		return known, nil
 	}
-	edition := *e
-	if e.Language != lang {
-		found, err := s.source.EditionIn(ctx, o.ID, e.Class, e.Version, lang)
-		switch {
-		case err == nil:
-			edition = found
-		case !errors.Is(err, issuance.ErrNotFound):
-			return nil, err
-		}
+	edition, editions, err := s.editions(ctx, o, e, lang)
+	if err != nil {
+		return nil, err
 	}
-	edition.PNG, edition.SVG = nil, nil
+	newer, err := s.newer(ctx, o, e, lang)
+	if err != nil {
+		return nil, err
+	}
 	text, err := letter.Read(&o.Organisation, &edition, lang, s.guidelines)
 	if err != nil {
 		return nil, web.Broken(fmt.Errorf("read edition %s: %w", edition.ID, err))
 	}
-	shown := &shownText{&edition, text, sync.OnceValues(func() (templ.Component, error) {
+	shown := &shownText{&edition, text, editions, newer, sync.OnceValues(func() (templ.Component, error) {
 		f := s.chrome.Frame(lang)
 		return page.Rendered(letter.Learning(&f, letter.Sort(letter.Rows(text.Guideline, lang, text.Rows, nil)), s.body(o, lang).Body, ""))
 	})}
@@ -172,19 +161,29 @@ func (s *Objects) textIn(ctx context.Context, m *view, o *organisation, e *issua
 	return shown, nil
 }
 
-// editions are the pages of a version's language editions, each in its own language.
-func (s *Objects) editions(ctx context.Context, o *organisation, e *issuance.Edition) (list []editionLink, err error) {
-	for _, lang := range locale.Languages {
-		found, err := s.source.EditionIn(ctx, o.ID, e.Class, e.Version, lang)
+// editions are the pages of a version's language editions, each in its own language; and the edition, without pictures, for
+// readers of a language, which is e itself where there is none.
+func (s *Objects) editions(ctx context.Context, o *organisation, e *issuance.Edition, lang locale.Language) (shown issuance.Edition, list []editionLink, err error) {
+	shown = *e
+	for _, in := range locale.Languages {
+		found := *e
+		if in != e.Language {
+			found, err = s.source.EditionIn(ctx, o.ID, e.Class, e.Version, in)
+		}
 		if errors.Is(err, issuance.ErrNotFound) {
+			err = nil
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return shown, nil, err
 		}
-		list = append(list, editionLink{lang, pathOf(o, &found, lang)})
+		list = append(list, editionLink{in, pathOf(o, &found, in)})
+		if in == lang {
+			shown = found
+		}
 	}
-	return list, nil
+	shown.PNG, shown.SVG = nil, nil
+	return shown, list, nil
 }
 
 func editionPath(o *organisation, id issuance.ID) string { return o.path() + "/m/" + id.String() }

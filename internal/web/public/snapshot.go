@@ -159,9 +159,11 @@ type letterKey struct {
 // shownText is what readers of a language are shown of an edition: it, or the one of its version in their language. Which one
 // that is cannot change before something is published.
 type shownText struct {
-	edition *issuance.Edition // without pictures
-	text    *letter.Text
-	says    func() (templ.Component, error) // what the page of any of its awards says of the learning; written once
+	edition  *issuance.Edition // without pictures
+	text     *letter.Text
+	editions []editionLink                   // of the same version
+	newer    string                          // path of the page of the latest version; empty where this is it
+	says     func() (templ.Component, error) // what the page of any of its awards says of the learning; written once
 }
 
 // organisation is an organisation with what is worked out once.
