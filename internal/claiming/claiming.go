@@ -72,8 +72,19 @@ type Deed struct {
 	Quiet   []string // addresses to which no reminders go any more
 }
 
-// Records keep claims. Absent things are issuance.ErrNotFound; a method that returns nil has made its change durable.
-type Records interface {
+// Records are the records of claims and of what they are about. Absent things are issuance.ErrNotFound; a method that returns
+// nil has made its change durable.
+type Records struct {
+	ClaimRecords
+	ReportRecords
+	Receipts
+	ReaderRecords
+	AwardRecords
+	DoorRecords
+}
+
+// ClaimRecords keep claims.
+type ClaimRecords interface {
 	// Claim returns the claim of an award; Begin makes one with a handle where there is none, and returns the one that is
 	// there.
 	Claim(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (Claim, error)
@@ -84,25 +95,32 @@ type Records interface {
 	ClaimsOf(ctx context.Context, org issuance.OrganisationID, batch int64) ([]Claim, error)
 	CountClaims(ctx context.Context, org issuance.OrganisationID, batch int64) (Count, error)
 	LastConsent(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (Consent, error)
+	// ForgetClaims forgets addresses that were asked for before a time and never proved, and the words of reports that were
+	// answered before another.
+	ForgetClaims(ctx context.Context, asked, answered time.Time) error
+}
 
+// ReportRecords keep what learners report of their awards, and what is answered.
+type ReportRecords interface {
 	ReportsOf(ctx context.Context, org issuance.OrganisationID, award issuance.ID) ([]Report, error)
 	Reports(ctx context.Context, org issuance.OrganisationID, scope department.Scope, waiting bool, atMost int) ([]Report, error)
 	Report(ctx context.Context, org issuance.OrganisationID, scope department.Scope, id issuance.ID) (Report, error)
 	CountReports(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (int64, error)
 	// AnswerReport keeps an answer, and the mail that tells of it; issuance.ErrConflict where somebody was quicker.
 	AnswerReport(ctx context.Context, r *Report, note *mail.Note) error
+}
 
-	Receipts
-
+// ReaderRecords keep the links by which learners show an award to others.
+type ReaderRecords interface {
 	BeginReader(ctx context.Context, by issuance.By, r Reader) error
 	Readers(ctx context.Context, org issuance.OrganisationID, award issuance.ID, now time.Time) ([]Reader, error)
 	ReaderOf(ctx context.Context, handle string) (Reader, error)
 	EndReader(ctx context.Context, by issuance.By, r Reader, at time.Time) error
 	ForgetReaders(ctx context.Context, before time.Time) error
-	// ForgetClaims forgets addresses that were asked for before a time and never proved, and the words of reports that were
-	// answered before another.
-	ForgetClaims(ctx context.Context, asked, answered time.Time) error
+}
 
+// AwardRecords tell what is claimed.
+type AwardRecords interface {
 	OrganisationByID(ctx context.Context, id issuance.OrganisationID) (issuance.Organisation, error)
 	Award(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error)
 	Recipient(ctx context.Context, a issuance.Award) (issuance.Recipient, error)
@@ -110,7 +128,10 @@ type Records interface {
 	// Successor is the award that the learner of a replaced one holds in its place.
 	Successor(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.ID, error)
 	EditionIn(ctx context.Context, org issuance.OrganisationID, class int64, version int, lang locale.Language) (issuance.Edition, error)
+}
 
+// DoorRecords tell who comes and how often, and keep the key of the links.
+type DoorRecords interface {
 	Actor(ctx context.Context, kind audit.Kind, name string, at time.Time) (issuance.By, error)
 	// CountAsking counts what was done to a subject in an hour, over all nodes, and returns how often that is now.
 	CountAsking(ctx context.Context, subject [32]byte, hour int64) (int64, error)

@@ -116,7 +116,9 @@ func TestBatches(t *testing.T) {
 		batches: map[issuance.OrganisationID][]int64{1: {10, 30}, 2: {20}},
 		aside:   []issuance.SetAside{{Row: 7, Property: "evidence[0].id", Code: "not-iri"}},
 	}
-	trouble := func(context.Context, *issuance.Organisation, *issuance.Batch) (stuck, err error) { return issuance.ErrNoKey, nil }
+	trouble := func(context.Context, *issuance.Organisation, *issuance.Batch) (stuck, err error) {
+		return issuance.ErrNoKey, nil
+	}
 	batches, err := New(f.records(), trouble, time.Now).Batches(t.Context(), 2)
 	if err != nil || len(batches) != 2 || batches[0].ID != 30 || batches[1].ID != 20 {
 		t.Fatalf("batches %v, error %v; want 30 and 20", batches, err)

@@ -299,5 +299,6 @@ type claims struct {
 
 // Claims are the records that package claiming asks.
 func (s *Store) Claims() claiming.Records {
-	return claims{s.ClaimStore, s.OrganisationStore, s.AwardStore, s.ClassStore, s.ActorStore}
+	all := claims{s.ClaimStore, s.OrganisationStore, s.AwardStore, s.ClassStore, s.ActorStore}
+	return claiming.Records{ClaimRecords: all, ReportRecords: all, Receipts: all, ReaderRecords: all, AwardRecords: all, DoorRecords: all}
 }
