@@ -172,10 +172,10 @@ func (f *Filed) at(ctx context.Context, at place) (*Award, error) {
 		return nil, issuance.ErrNotFound
 	}
 	told, err := f.register.award(ctx, f.org, f.zone, listed[0])
-	if err == nil && told.Erased {
-		told.Completion, err = f.register.completion(ctx, &told.Award)
+	if err != nil {
+		return nil, err
 	}
-	return told, err
+	return told, f.register.Complete(ctx, told)
 }
 
 // place is where an award is filed.

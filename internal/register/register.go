@@ -207,8 +207,8 @@ type Award struct {
 	// Former are the names until corrections, also those of an award that this one replaced, the oldest first; told by Show
 	// alone.
 	Former []issuance.FormerName
-	// Completion is the line of the register of completions, where the award was erased and that was kept; told by Show, and by
-	// Filed.Find.
+	// Completion is the line of the register of completions, where the award was erased and that was kept; told by Show,
+	// Complete and Filed.Find.
 	Completion issuance.Completion
 }
 
@@ -282,6 +282,14 @@ func (r *Register) completion(ctx context.Context, a *issuance.Award) (issuance.
 		err = nil
 	}
 	return c, err
+}
+
+// Complete tells of an erased award, for a page, what the register of completions has; files go without.
+func (r *Register) Complete(ctx context.Context, a *Award) (err error) {
+	if a.Erased {
+		a.Completion, err = r.completion(ctx, &a.Award)
+	}
+	return err
 }
 
 // history tells what was done to an award, and what each correction of the name has changed.

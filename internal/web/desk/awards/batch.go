@@ -101,10 +101,13 @@ func (p *Pages) serveBatch(v *visit.Visit, status int, view *batchView) error {
 	err = p.Register.Awards(v.R.Context(), []issuance.Organisation{v.Org}, p.all(b), skipped+pageful+1, func(a *register.Award) error {
 		if n++; n > skipped+pageful {
 			view.more = true
-		} else if n > skipped {
-			view.awards = append(view.awards, a)
+			return nil
 		}
-		return nil
+		if n <= skipped {
+			return nil
+		}
+		view.awards = append(view.awards, a)
+		return p.Register.Complete(v.R.Context(), a)
 	})
 	if err != nil {
 		return err
@@ -366,9 +369,10 @@ func (v *batchView) few() (names []string) {
 	return names
 }
 
-// whose is whom an award went to, by name; empty where none is known.
+// whose is whom an award went to, by name, once it is erased by the register of completions; empty where none is known.
 func whose(a *register.Award) string {
-	return issuance.PersonName{Name: a.Name, English: a.NameEN}.Full()
+	of := issuance.PersonName{Name: cmp.Or(a.Name, a.Completion.Name), English: cmp.Or(a.NameEN, a.Completion.NameEN)}
+	return of.Full()
 }
 
 // ended counts those awards of a batch that no longer stand, by what became of them.
@@ -391,6 +395,9 @@ func (v *batchView) ended() (all []ended) {
 
 // wanted reports whether somebody has asked for the batch to be undone.
 func (v *batchView) wanted() bool { return !v.undone() && !v.batch.UndoAsked.At.IsZero() }
+
+// wantedBack reports whether somebody has asked for the undoing to be taken back.
+func (v *batchView) wantedBack() bool { return v.undone() && !v.batch.ReinstateAsked.At.IsZero() }
 
 // dayOf is a day of a decision, as the language writes it.
 func dayOf(text string, lang locale.Language) string {

@@ -19,6 +19,7 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
 )
@@ -253,13 +254,13 @@ type sheetView struct {
 
 // body is the awarding body by its names, the reader's first.
 func (v *sheetView) body() string {
-	name, _ := v.visit.Org.Name(v.Lang)
-	for _, lang := range locale.Languages {
-		if other, _ := v.visit.Org.Name(lang); other != name {
-			name += " / " + other
+	var names []string
+	for _, lang := range part.Order(v.Lang) {
+		if name, _ := v.visit.Org.Name(lang); !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
-	return name
+	return strings.Join(names, " / ")
 }
 
 // office is whom to ask, in a language where it has a name in it; empty where none is set.
