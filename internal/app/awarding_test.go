@@ -215,6 +215,11 @@ func TestSecondRelease(t *testing.T) {
 		if _, err := a.Awarding.Release(t.Context(), by, &p.org, &proposal, seen); !errors.As(err, second) {
 			t.Errorf("released by who asked: %v", err)
 		}
+		lifted := p.org
+		lifted.House.Release = false
+		if _, err := a.Awarding.Release(t.Context(), by, &lifted, &proposal, seen); !errors.As(err, second) {
+			t.Errorf("released by who asked, when the rule was lifted: %v", err)
+		}
 		waiting := func(want int) {
 			t.Helper()
 			all, err := a.Store.Agreements(t.Context(), p.org.ID, department.Whole(), 9)

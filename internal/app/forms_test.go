@@ -288,8 +288,9 @@ var kept = map[auth.Right]string{
 		UNION ALL SELECT batch_id, email, name, show_name FROM recipient WHERE org_id = 1
 		UNION ALL SELECT number, action, subject, code FROM audit_entry WHERE org_id = 1 AND action IN ('award.revoke', 'batch.undo', 'award.reinstate')`, // which take each other back
 	auth.Organisation: `SELECT slug, base_url, zone, name_en, name_ja, facts, body, profile, contact_email, language, privacy_ja, sender, review_on, review_policy FROM organisation WHERE id = 1`,
-	auth.People:       `SELECT org_id, person_id, role, ends_at, '' FROM membership UNION ALL SELECT org_id, entity, client, secret, name_ja FROM identity_provider WHERE org_id = 1`,
-	auth.Platform:     `SELECT name, value FROM setting WHERE name NOT LIKE 'mail.ways.%'`,
+	auth.People: `SELECT org_id, person_id, role, ends_at, '' FROM membership UNION ALL SELECT org_id, entity, client, secret, name_ja FROM identity_provider WHERE org_id = 1
+		UNION ALL SELECT id, '', second_release, '', '' FROM organisation WHERE id = 1`,
+	auth.Platform: `SELECT name, value FROM setting WHERE name NOT LIKE 'mail.ways.%'`,
 }
 
 // beyond is what a role has no right to change: of its organisation by what it may not do, and all of the other.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -43,6 +44,31 @@ const (
 
 	MaxRegisterYears = 100
 )
+
+// Changed names what another House has otherwise, for the record of deeds, without any text that somebody typed: "privacy,sender",
+// and of what is short how it was and how it is: "release:no>yes", "year:4>10".
+func (h *House) Changed(to *House) string {
+	var all []string
+	short := func(name, was, is string) {
+		if was != is {
+			all = append(all, name+":"+was+">"+is)
+		}
+	}
+	long := func(name string, changed bool) {
+		if changed {
+			all = append(all, name)
+		}
+	}
+	yesNo := map[bool]string{false: "no", true: "yes"}
+	short("release", yesNo[h.Release], yesNo[to.Release])
+	short("language", string(h.Language), string(to.Language))
+	short("year", strconv.Itoa(int(h.YearBegins)), strconv.Itoa(int(to.YearBegins)))
+	short("register", strconv.Itoa(h.RegisterYears), strconv.Itoa(to.RegisterYears))
+	long("privacy", h.PrivacyEN != to.PrivacyEN || h.PrivacyJA != to.PrivacyJA)
+	long("sender", h.Sender != to.Sender)
+	long("look", h.Template != to.Template || h.Colour != to.Colour || h.Second != to.Second || h.Ring != to.Ring || h.Art != to.Art)
+	return strings.Join(all, ",")
+}
 
 // Privacy is what learners are told of their data, in a language or else in the other.
 func (h *House) Privacy(lang locale.Language) (text string, in locale.Language) {

@@ -3,6 +3,7 @@ package register
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -83,6 +84,9 @@ func (a *Award) Corrected(name issuance.PersonName) (at time.Time) {
 // corrects reports whether the deed corrected the learner's name.
 func (d Deed) corrects() bool { return d.Action == "award.name" && d.Code == "correct" }
 
+// coded are the actions of which each code has a sentence of its own.
+var coded = []string{"award.erase", "award.address", "award.add_address", "award.consent", "award.reader"}
+
 // Text says in lang ("en" or "ja") what was done.
 func (d Deed) Text(lang locale.Language) string {
 	if d.Action == "award.name" {
@@ -92,7 +96,7 @@ func (d Deed) Text(lang locale.Language) string {
 		}
 		return said
 	}
-	if d.Action == "award.erase" && d.Code != "" { // the ground
+	if d.Code != "" && slices.Contains(coded, d.Action) {
 		return did(lang, d.Action+"."+d.Code)
 	}
 	did := did(lang, d.Action)
@@ -123,6 +127,8 @@ func (d Deed) because(lang locale.Language) string {
 		return d.role(d.Code, lang)
 	case kind == "draft":
 		return d.department(d.Code, lang)
+	case d.Action == "house.update":
+		return houseChanged(d.Code, lang)
 	case kind != "award" && kind != "batch":
 		key = "register.code." + kind + "." + d.Code
 	}
@@ -130,6 +136,34 @@ func (d Deed) because(lang locale.Language) string {
 		return strings.TrimSuffix(said, ".")
 	}
 	return ""
+}
+
+// houseChanged says what was changed of an organisation's ways, by what issuance.House.Changed has written: of what is short how it
+// was and is.
+func houseChanged(code string, lang locale.Language) string {
+	var all []string
+	for one := range strings.SplitSeq(code, ",") {
+		name, values, short := strings.Cut(one, ":")
+		was, is, _ := strings.Cut(values, ">")
+		text := locale.Text(lang, "register.house."+name)
+		if short {
+			text = locale.Text(lang, "register.house.changed", "what", text, "from", houseValue(name, was, lang), "to", houseValue(name, is, lang))
+		}
+		all = append(all, text)
+	}
+	return strings.Join(all, locale.Text(lang, "register.house.between"))
+}
+
+// houseValue is a value that Changed has written, in words.
+func houseValue(name, value string, lang locale.Language) string {
+	number, _ := strconv.Atoi(value)
+	switch {
+	case name == "year" && number > 0:
+		return locale.Month(lang, time.Month(number))
+	case name == "register" && number > 0:
+		return locale.Text(lang, "register.house.years", "count", number)
+	}
+	return locale.Text(lang, "register.house."+name+"."+cmp.Or(value, "none"))
 }
 
 // did says what an action is; one that this release knows no words for by its own name.

@@ -202,6 +202,7 @@ type Award struct {
 	// Successor is the award that was issued in the place of this one, Predecessor the one in whose place this was, zero where
 	// there is none; told by Show alone.
 	Successor, Predecessor issuance.ID
+	Decision               issuance.Decision // of completion, on which its batch stands; told by Show alone
 	History                []Deed // the oldest first; told by Show alone
 
 	// Former are the names until corrections, also those of an award that this one replaced, the oldest first; told by Show
@@ -321,7 +322,7 @@ func (r *Register) neighbours(ctx context.Context, a *Award) error {
 	if err != nil {
 		return fmt.Errorf("batch %d: %w", a.Batch, err)
 	}
-	a.Predecessor = batch.Replaces
+	a.Predecessor, a.Decision = batch.Replaces, batch.Decision
 	if a.RevokedAt.IsZero() {
 		return nil
 	}

@@ -185,11 +185,18 @@ func contactParams(org issuance.OrganisationID, o issuance.Contact) db.UpdateCon
 // UpdateHouse replaces how an organisation wants things done.
 func (s OrganisationStore) UpdateHouse(ctx context.Context, by issuance.By, org issuance.Organisation, h issuance.House, at time.Time) error {
 	return s.change(ctx, "update house", func(tx *sql.Tx, q *db.Queries) error {
+		row, err := q.OrganisationByID(ctx, int64(org.ID))
+		if err != nil {
+			return err
+		}
 		if err := q.UpdateHouse(ctx, houseParams(org.ID, h)); err != nil {
 			return err
 		}
+		before := s.organisation(row).House
 		said := fmt.Appendf(nil, "%+v", h)
-		return chain.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "house.update", Subject: org.Slug, Count: 1, Digest: digest(said), Actor: by})
+		return chain.Append(ctx, tx, int64(org.ID), at, audit.Entry{
+			Action: "house.update", Subject: org.Slug, Code: before.Changed(&h), Count: 1, Digest: digest(said), Actor: by,
+		})
 	})
 }
 

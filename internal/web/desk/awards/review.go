@@ -144,7 +144,7 @@ func (p *Pages) whoAsked(v *visit.Visit, view *rowsView) error {
 		return err
 	}
 	asker, askedErr := p.Awarding.AskedBy(v.R.Context(), view.proposal)
-	if err = errors.Join(err, askedErr); err != nil || asker == (issuance.By{}) || !v.Org.House.Release {
+	if err = errors.Join(err, askedErr); err != nil || asker == (issuance.By{}) {
 		return err
 	}
 	view.asker, view.second = called(asker), asker != v.By

@@ -215,10 +215,13 @@ func years(typed string) int {
 func (d *Pages) typedHouse(v *visit.Visit) (issuance.House, error) {
 	house := issuance.House{
 		Language: locale.Language(v.R.PostFormValue("house_language")), YearBegins: time.Month(fields.Number(v.R.PostFormValue("year_begins"))),
-		PrivacyEN: fields.Cut(v.R.PostFormValue("privacy_en")), PrivacyJA: fields.Cut(v.R.PostFormValue("privacy_ja")), Sender: fields.Cut(v.R.PostFormValue("sender")), Release: v.R.PostFormValue("second_release") != "",
+		PrivacyEN: fields.Cut(v.R.PostFormValue("privacy_en")), PrivacyJA: fields.Cut(v.R.PostFormValue("privacy_ja")), Sender: fields.Cut(v.R.PostFormValue("sender")), Release: v.Org.House.Release,
 		Template: fields.Cut(v.R.PostFormValue("template")), Colour: strings.TrimSpace(fields.Cut(v.R.PostFormValue("colour"))),
 		Second: strings.TrimSpace(fields.Cut(v.R.PostFormValue("second"))), Ring: fields.Cut(v.R.PostFormValue("ring")), Art: v.Org.House.Art,
 		RegisterYears: years(v.R.PostFormValue("register_years")),
+	}
+	if v.MayHere(auth.People) { // whom the rule binds does not change it
+		house.Release = v.R.PostFormValue("second_release") != ""
 	}
 	if v.R.PostFormValue("art") == "none" {
 		house.Art = ""
