@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
 )
 
@@ -60,6 +62,7 @@ func TestAwardedByHTTP(t *testing.T) {
 		t.Errorf("%v do not find what was issued today", days)
 	}
 	award := found[0][1]
+	d.tellsOfTheLearner(at + award)
 	deed := func(name string, form url.Values) (int, string) {
 		status, _, body := d.post(at+strings.Replace(award, "/award.", "/"+name+".", 1), http.Header{}, form)
 		return status, body
@@ -98,6 +101,38 @@ func TestAwardedByHTTP(t *testing.T) {
 	if body := d.get(base + "/awarded.csv?lang=ja&q=takasaki"); !strings.Contains(body, "hanako@") || strings.Contains(body, "jiro@") {
 		t.Errorf("the file has others than were found: %s", body)
 	}
+}
+
+// tellsOfTheLearner wants the page of an award to say when its learner opened and received it, what was said of showing the name,
+// and that there is an address of the learner's own, which the office does not see.
+func (d *desk) tellsOfTheLearner(page string) {
+	d.t.Helper()
+	id, err := issuance.ParseID(regexp.MustCompile(`/a/([0-9a-f-]{36})/`).FindStringSubmatch(page)[1])
+	d.must(err)
+	award, err := d.Store.Award(d.t.Context(), d.org.ID, id)
+	d.must(err)
+	_, err = d.Claims.Code(d.t.Context(), &award)
+	d.must(err)
+	claim, err := d.Claims.Claim(d.t.Context(), d.org.ID, id)
+	d.must(err)
+	d.must(d.Claims.Open(d.t.Context(), &claim))
+	d.must(d.Claims.Receive(d.t.Context(), &claim))
+	given, err := d.Claims.Given(d.t.Context(), claim)
+	d.must(err)
+	d.must(d.Claims.Show(d.t.Context(), given, true, "words"))
+	d.must(d.Claims.AskAddress(d.t.Context(), given, "hanako@private.example", locale.Japanese))
+	body := d.get(page)
+	for _, want := range []string{"開封日時", "受領日時", "同意（", "確認待ち", "本人が氏名の表示に同意", "本人が私用メールアドレスを入力（確認待ち）"} {
+		if !strings.Contains(body, want) {
+			d.t.Errorf("the page of the award does not say %q", want)
+		}
+	}
+	if strings.Contains(body, "private.example") {
+		d.t.Error("the office sees the learner's own address")
+	}
+	given, err = d.Claims.Given(d.t.Context(), claim)
+	d.must(err)
+	d.must(d.Claims.Show(d.t.Context(), given, false, "words"))
 }
 
 // standsAgain takes a revocation back on the award's page, and another in the list of what was revoked (F16).

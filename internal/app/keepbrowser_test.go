@@ -326,7 +326,7 @@ func (f *following) allIsTold() {
 	ways.Ends = []mail.End{{Domain: "students.example", Day: time.Now().UTC().AddDate(0, 0, 1).Format(time.DateOnly)}}
 	_, err := f.Mail.SetWays(f.t.Context(), f.by, int64(f.org.ID), ways, func(string) bool { return true })
 	f.must(err)
-	f.tells("audit?what=award", did("name.correct"), did("award.answer"), did("award.add_address"), did("award.address"), did("award.revoke"), did("award.erase"))
+	f.tells("audit?what=award", did("name.correct"), did("award.answer"), did("award.add_address.added"), did("award.address.proved"), did("award.revoke"), did("award.erase"))
 	f.tells("audit?what=batch", did("batch.ask_undo"), did("batch.undo"))
 	f.tells("board", "1,007", "0%", "1,003")
 	f.tells("course", "1,007")

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
+	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -22,9 +24,11 @@ type awardView struct {
 	page.Frame
 	visit   *visit.Visit
 	award   *register.Award
+	title   string            // of what was awarded, in the page's language or else the edition's
+	spoken  locale.Language   // which of them it is
 	names   map[string]string // of colleagues, by the names by which the record knows them
-	own     bool              // the learner has an address of their own
-	added   string            // an address that the office has added; empty: none
+	claim   claiming.Claim    // how far it has come with the learner
+	consent claiming.Consent  // to show the name, as it was given or withdrawn last
 	ready   bool              // mails can be sent
 	next    []coming          // what does not go at once to the learner's addresses
 	lost    []mail.Queued     // the last mail about it that did not arrive
@@ -54,16 +58,18 @@ func (p *Pages) award(v *visit.Visit, a *register.Award) error {
 
 func (p *Pages) showAward(v *visit.Visit, a *register.Award, status int, failed, problem string) error {
 	view := &awardView{visit: v, award: a, failed: failed, problem: problem}
-	own, added, err := p.Claims.Addresses(v.R.Context(), v.Org.ID, a.ID)
+	err := p.claimed(v, view)
 	if err != nil {
 		return err
 	}
-	view.own, view.added = own != "", added
+	if view.title, view.spoken, err = p.Register.TitleIn(v.R.Context(), v.Org.ID, a.Edition, v.Lang); err != nil {
+		return err
+	}
 	if view.ready, err = p.ready(v); err != nil {
 		return err
 	}
 	if view.ready {
-		if view.next, err = p.coming(v, a, own, added); err != nil {
+		if view.next, err = p.coming(v, a, view.claim.Address, view.claim.Added); err != nil {
 			return err
 		}
 	}
@@ -76,6 +82,23 @@ func (p *Pages) showAward(v *visit.Visit, a *register.Award, status int, failed,
 	view.Frame = p.FrameHere(v, "awarded.award", "a/"+a.ID.String()+"/award", "")
 	view.Add(visit.Turned("correct"))
 	return page.ServeOnce(v.W, v.R, status, awardPage(view))
+}
+
+// claimed finds out how far the award has come with its learner: nowhere, where nobody was told of it.
+func (p *Pages) claimed(v *visit.Visit, view *awardView) error {
+	claim, err := p.Claims.Claim(v.R.Context(), v.Org.ID, view.award.ID)
+	if errors.Is(err, issuance.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	view.claim = claim
+	view.consent, err = p.Claims.LastConsent(v.R.Context(), v.Org.ID, view.award.ID)
+	if errors.Is(err, issuance.ErrNotFound) {
+		err = nil
+	}
+	return err
 }
 
 // coming is a mail that waits, or would.
@@ -255,11 +278,60 @@ func (v *awardView) facts() []fact {
 		language = v.T("language." + string(a.Language))
 	}
 	return v.known(
-		fact{"desk.column.email", a.Email}, fact{"desk.awarded.added", v.added}, fact{"desk.column.student_id", a.StudentID}, fact{"desk.column.reading", a.Reading},
+		fact{"desk.column.email", a.Email}, fact{"desk.awarded.added", v.claim.Added}, fact{"desk.awarded.own", v.ownAddress()},
+		fact{"desk.column.student_id", a.StudentID}, fact{"desk.column.reading", a.Reading},
 		fact{"desk.column.display_name", a.DisplayName}, fact{"desk.column.learner_type", a.LearnerType}, fact{"desk.column.language", language},
-		fact{"desk.column.period", a.Period}, fact{"desk.awarded.issued", v.day(a.IssuedOn)}, fact{"desk.awarded.expires", v.day(a.Expires)},
-		fact{"desk.awarded.signed", a.SignedID},
+		fact{"desk.column.period", a.Period}, fact{"desk.rows.decision", v.decided()}, fact{"desk.awarded.issued", v.day(a.IssuedOn)},
+		fact{"desk.awarded.expires", v.day(a.Expires)}, fact{"desk.awarded.opened", v.moment(v.claim.Opened)},
+		fact{"desk.awarded.receipt", v.moment(v.claim.Received)}, fact{"desk.awarded.declined", v.moment(v.claim.Declined)},
+		fact{"desk.awarded.consent", v.consented()}, fact{"desk.awarded.signed", a.SignedID},
 	)
+}
+
+// moment is a time in the organisation's zone; empty for none.
+func (v *awardView) moment(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return part.Moment(at, v.award.Zone, v.Lang)
+}
+
+// ownAddress says whether the learner has an address of their own, which the office does not see; empty: none.
+func (v *awardView) ownAddress() string {
+	switch {
+	case v.claim.Asked != "":
+		return v.T("desk.awarded.own.asked", "at", v.moment(v.claim.AskedAt))
+	case v.claim.Address != "":
+		return v.T("desk.awarded.own.proved")
+	}
+	return ""
+}
+
+// consented says what the learner has said last of showing the name; empty: nothing.
+func (v *awardView) consented() string {
+	switch {
+	case v.consent.At.IsZero():
+		return ""
+	case v.consent.Shown:
+		return v.T("desk.awarded.consent.given", "at", v.moment(v.consent.At))
+	}
+	return v.T("desk.awarded.consent.withdrawn", "at", v.moment(v.consent.At))
+}
+
+// decided is on which decision of completion the award stands: the day, who decided, and the record of it.
+func (v *awardView) decided() string {
+	d := v.award.Decision
+	day := d.Day
+	if at, err := time.Parse(time.DateOnly, d.Day); err == nil {
+		day = locale.Day(v.Lang, at)
+	}
+	var said []string
+	for _, text := range []string{day, d.By, d.Dated, d.Number} {
+		if text != "" {
+			said = append(said, text)
+		}
+	}
+	return strings.Join(said, v.T("desk.awarded.decided.between"))
 }
 
 // completed is what the register of completions has of an erased award.

@@ -106,6 +106,9 @@ func (p *Pages) showReissue(v *visit.Visit, a *register.Award, view *reissueView
 	if view.ready, err = p.ready(v); err != nil {
 		return err
 	}
+	if view.title, view.spoken, err = p.Register.TitleIn(v.R.Context(), v.Org.ID, a.Edition, v.Lang); err != nil {
+		return err
+	}
 	view.Frame = p.FrameHere(v, "reissue", "a/"+a.ID.String()+"/reissue", "")
 	view.Add(visit.Turned("reissue"))
 	return page.ServeOnce(v.W, v.R, status, reissuePage(view))
@@ -134,6 +137,10 @@ func (v *reissueView) value(field columns.Column, text string) string {
 		return v.T("language." + text)
 	case field == columns.ShowName:
 		return v.T("desk.name.shown")
+	case field == columns.IssuedOn || field == columns.Expires:
+		if day, err := time.Parse(time.DateOnly, text); err == nil {
+			return locale.Day(v.Lang, day)
+		}
 	}
 	return text
 }
