@@ -189,7 +189,8 @@ func (a *App) mayRemind(ctx context.Context, n *mail.Note, award *issuance.Award
 	return nil
 }
 
-// Needless reports whether a note is a reminder for which there is nothing to remind of any more, or nobody whom it would reach.
+// Needless reports whether a note is a reminder for which there is nothing to remind of any more, or nobody whom it would
+// reach.
 func (a *App) Needless(ctx context.Context, n *mail.Note) (bool, error) {
 	id, err := issuance.ParseID(n.AwardOf())
 	if n.Kind != mail.Reminder || err != nil {

@@ -73,9 +73,9 @@ func TestT28OneMailInAnHour(t *testing.T) {
 	}
 }
 
-// T28: an organisation that is new sends learners no more in 24 hours than its quota. What is more waits – also when it is tried
-// again and again, and past the hour at which it would have been given up –, one mail after another goes as soon as the day of
-// its predecessor is over, and an answer to a learner is never held back. Thirty days after it was entered nothing is.
+// T28: an organisation that is new sends learners no more in 24 hours than its quota. What is more waits – also when it is
+// tried again and again, and past the hour at which it would have been given up –, one mail after another goes as soon as the
+// day of its predecessor is over, and an answer to a learner is never held back. Thirty days after it was entered nothing is.
 func TestT28Quota(t *testing.T) {
 	o := newOffice(t, housemail.Settings{Folder: t.TempDir(), New: 20})
 	o.plain("")

@@ -175,9 +175,9 @@ type Queued struct {
 type Records interface {
 	QueueMail(ctx context.Context, n Note) error
 	// TakeMails returns notes that are due at a time, at most so many, the most urgent first and of lists each organisation's
-	// share, within the quota of one that is new; with one to a learner all others that are due to the same learner from the same
-	// organisation. Until the lease ends nobody else gets them, nor any other to that learner. What the quota holds back is due
-	// later, and given up so much later.
+	// share, within the quota of one that is new; with one to a learner all others that are due to the same learner from the
+	// same organisation. Until the lease ends nobody else gets them, nor any other to that learner. What the quota holds back
+	// is due later, and given up so much later.
 	TakeMails(ctx context.Context, atMost int, quota Quota, now, lease time.Time) ([]Queued, error)
 	// RoomOf is what the quota leaves to an organisation at a time, when what waits until a day later has gone.
 	RoomOf(ctx context.Context, org int64, quota Quota, at time.Time) (Room, error)

@@ -38,8 +38,8 @@ func queueMail(ctx context.Context, q *db.Queries, n mail.Note) error {
 	})
 }
 
-// TakeMails returns notes that are due at a time, at most so many, the most urgent first, and of lists each organisation's share.
-// Until the lease ends nobody else gets them, nor any other to the same learner. Where none is due nothing is written.
+// TakeMails returns notes that are due at a time, at most so many, the most urgent first, and of lists each organisation's
+// share. Until the lease ends nobody else gets them, nor any other to the same learner. Where none is due nothing is written.
 func (s MailStore) TakeMails(ctx context.Context, atMost int, quota mail.Quota, now, lease time.Time) (taken []mail.Queued, err error) {
 	if due, err := s.queries.MailIsDue(ctx, micros(now)); err != nil || due == 0 {
 		return nil, absent(err, "mails that are due")
@@ -72,8 +72,9 @@ type sharing struct {
 	now, lease time.Time
 }
 
-// lists takes what is not urgent, at most so many: of each organisation, and of the house as of one, the same share, so that ten thousand
-// of one do not hold up five of another's. Where there are more of them than can be taken, the turn says who begins.
+// lists takes what is not urgent, at most so many: of each organisation, and of the house as of one, the same share, so that
+// ten thousand of one do not hold up five of another's. Where there are more of them than can be taken, the turn says who
+// begins.
 func (t *sharing) lists(ctx context.Context, turn int64, atMost int) (rows []db.Mail, err error) {
 	orgs, err := t.q.WhoHasDue(ctx, micros(t.now))
 	if err != nil || len(orgs) == 0 {

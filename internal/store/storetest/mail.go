@@ -116,9 +116,9 @@ func testRacingMails(t *testing.T, s *store.Store) {
 	}
 }
 
-// T28: what is taken of an organisation that is new, with what it has sent and has in hand, is no more than its quota; what it has
-// due besides is due when there is room, and given up so much later. One that is not new gets its share meanwhile. What is about
-// an award is found.
+// T28: what is taken of an organisation that is new, with what it has sent and has in hand, is no more than its quota; what it
+// has due besides is due when there is room, and given up so much later. One that is not new gets its share meanwhile. What is
+// about an award is found.
 func testMailShares(t *testing.T, s *store.Store) {
 	few, many := newHouseOf(t, s, "few"), newHouseOf(t, s, "many")
 	award := func(h *house, n byte) mail.Note {

@@ -112,6 +112,22 @@ func (p *Pages) serveBatch(v *visit.Visit, status int, view *batchView) error {
 	if err != nil {
 		return err
 	}
+	if err := p.lettersOf(v, view); err != nil {
+		return err
+	}
+	if err := p.historyOf(v, view); err != nil {
+		return err
+	}
+	view.Frame = p.FrameHere(v, "batch", batchPath(b.ID, "batch"), visit.QueryOf(v.R))
+	if !view.undone() {
+		view.Add(visit.Turned("undo"))
+	}
+	return page.ServeLiveOnce(v.W, v.R, status, batchPage(view))
+}
+
+// lettersOf finds what the learners of a batch were written, what can be written to them, and what became of it.
+func (p *Pages) lettersOf(v *visit.Visit, view *batchView) (err error) {
+	b := view.batch
 	if view.told, err = p.Letters.Told(v.R.Context(), v.Org.ID, b.ID); err != nil {
 		return err
 	}
@@ -127,20 +143,11 @@ func (p *Pages) serveBatch(v *visit.Visit, status int, view *batchView) error {
 	if view.ready, err = p.Letters.Ready(v.R.Context()); err != nil {
 		return err
 	}
-	if err := p.beforeTelling(v, view); err != nil {
+	if err = p.beforeTelling(v, view); err != nil {
 		return err
 	}
-	if view.claims, err = p.Claims.CountClaims(v.R.Context(), v.Org.ID, b.ID); err != nil {
-		return err
-	}
-	if err := p.historyOf(v, view); err != nil {
-		return err
-	}
-	view.Frame = p.FrameHere(v, "batch", batchPath(b.ID, "batch"), visit.QueryOf(v.R))
-	if !view.undone() {
-		view.Add(visit.Turned("undo"))
-	}
-	return page.ServeLiveOnce(v.W, v.R, status, batchPage(view))
+	view.claims, err = p.Claims.CountClaims(v.R.Context(), v.Org.ID, b.ID)
+	return err
 }
 
 // historyOf finds what was done to the batch as a whole; that it was recorded stands at the head of its page.
