@@ -103,8 +103,8 @@ func TestAwardedByHTTP(t *testing.T) {
 	}
 }
 
-// tellsOfTheLearner wants the page of an award to say when its learner opened and received it, what was said of showing the name,
-// and that there is an address of the learner's own, which the office does not see.
+// tellsOfTheLearner wants the page of an award to say when its learner opened and received it, what was said of showing the
+// name, and that there is an address of the learner's own, which the office does not see.
 func (d *desk) tellsOfTheLearner(page string) {
 	d.t.Helper()
 	id, err := issuance.ParseID(regexp.MustCompile(`/a/([0-9a-f-]{36})/`).FindStringSubmatch(page)[1])

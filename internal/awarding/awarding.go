@@ -375,9 +375,9 @@ func (s *Service) Withdraw(ctx context.Context, by issuance.By, p *Proposal) err
 	return s.save(ctx, by, p, next)
 }
 
-// checkSecond refuses a release that nobody else has asked for, where the organisation wants two persons. Of a list whose release
-// was asked for it does so also where the organisation wants that no longer: who is bound by the rule does not get round it by
-// having it changed meanwhile.
+// checkSecond refuses a release that nobody else has asked for, where the organisation wants two persons. Of a list whose
+// release was asked for it does so also where the organisation wants that no longer: who is bound by the rule does not get
+// round it by having it changed meanwhile.
 func (s *Service) checkSecond(ctx context.Context, by issuance.By, org *issuance.Organisation, p *Proposal) error {
 	asker, err := s.AskedBy(ctx, p)
 	if err == nil && (asker == by || asker == issuance.By{} && org.House.Release) {

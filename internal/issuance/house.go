@@ -45,8 +45,8 @@ const (
 	MaxRegisterYears = 100
 )
 
-// Changed names what another House has otherwise, for the record of deeds, without any text that somebody typed: "privacy,sender",
-// and of what is short how it was and how it is: "release:no>yes", "year:4>10".
+// Changed names what another House has otherwise, for the record of deeds, without any text that somebody typed:
+// "privacy,sender", and of what is short how it was and how it is: "release:no>yes", "year:4>10".
 func (h *House) Changed(to *House) string {
 	var all []string
 	short := func(name, was, is string) {

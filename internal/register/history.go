@@ -138,8 +138,8 @@ func (d Deed) because(lang locale.Language) string {
 	return ""
 }
 
-// houseChanged says what was changed of an organisation's ways, by what issuance.House.Changed has written: of what is short how it
-// was and is.
+// houseChanged says what was changed of an organisation's ways, by what issuance.House.Changed has written: of what is short
+// how it was and is.
 func houseChanged(code string, lang locale.Language) string {
 	var all []string
 	for one := range strings.SplitSeq(code, ",") {
