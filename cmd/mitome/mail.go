@@ -190,7 +190,7 @@ type mailListed struct {
 	Tries   int        `json:"tries"`
 	Answer  string     `json:"answer,omitzero"` // what the last try ended with
 
-	Needless bool `json:"needless,omitzero"` // a reminder that waits and will not go: there is nothing to remind of any more
+	Needless bool `json:"needless,omitzero"` // it waits and will not go: there is nothing to tell any more
 }
 
 // Run lists.
@@ -236,7 +236,7 @@ func (k *mailListCommand) Run(c *terminal.Context) error {
 	return s.Print()
 }
 
-// listedMail is a mail as it is listed; of a reminder that waits it is said whether there is anything left to remind of.
+// listedMail is a mail as it is listed; of one to a learner that waits it is said whether there is anything left to tell.
 func listedMail(c *terminal.Context, a *app.App, q *mail.Queued) (mailListed, error) {
 	m := mailListed{q.ID.String(), q.Kind, q.To.Address, q.State, q.Wanted, time.Time{}, q.Ended, q.Tries, q.Answer, false}
 	if q.State != mail.Waiting {

@@ -99,7 +99,7 @@ func (l learnerMail) Again(ctx context.Context, by issuance.By, org *issuance.Or
 func (l learnerMail) Next(ctx context.Context, a *issuance.ListedAward, address string) (next mail.Next, err error) {
 	n := mail.AwardNote(int64(a.Org), a.Batch, a.ID.String(), mail.Address{Name: a.Name, Address: address}, "", l.config.Now())
 	next.At, err = l.Mail.NextToLearner(ctx, &n)
-	due, dueErr := l.Store.NextAbout(ctx, &n)
+	due, dueErr := l.Store.NextAbout(ctx, &n, !a.RevokedAt.IsZero())
 	next.Waits, next.Rests = !due.IsZero(), !next.At.IsZero()
 	if due.After(l.config.Now()) && due.After(next.At) {
 		next.At, next.Rests = due, false

@@ -189,11 +189,11 @@ func (a *App) mayRemind(ctx context.Context, n *mail.Note, award *issuance.Award
 	return nil
 }
 
-// Needless reports whether a note is a reminder for which there is nothing to remind of any more, or nobody whom it would
-// reach.
+// Needless reports whether a note to a learner tells of what is so no longer, reminds of what is received, or would reach
+// nobody.
 func (a *App) Needless(ctx context.Context, n *mail.Note) (bool, error) {
 	id, err := issuance.ParseID(n.AwardOf())
-	if n.Kind != mail.Reminder || err != nil {
+	if !n.Kind.ToLearner() || err != nil {
 		return false, nil //nolint:nilerr // it is about no award
 	}
 	award, err := a.Store.Award(ctx, issuance.OrganisationID(n.Org), id)

@@ -192,7 +192,8 @@ func (s MailStore) EndMail(ctx context.Context, m *mail.Queued) error {
 	})
 }
 
-// noteMailed notes beside the claim of an award how a mail about it ended. A mail that was withdrawn tells nothing.
+// noteMailed notes beside the claim of an award how a mail about it ended, and of an address that does not work whether its
+// learner is reached at another. A mail that was withdrawn tells nothing.
 func noteMailed(ctx context.Context, q *db.Queries, n *mail.Note, state mail.State, at time.Time) error {
 	if !n.Kind.Announces() || state == mail.Withdrawn {
 		return nil
@@ -201,7 +202,14 @@ func noteMailed(ctx context.Context, q *db.Queries, n *mail.Note, state mail.Sta
 	if err != nil {
 		return nil //nolint:nilerr // a mail about nothing that there is
 	}
-	return q.NoteMailed(ctx, db.NoteMailedParams{OrgID: n.Org, AwardID: award[:], At: micros(at), Failed: flag(state != mail.Sent)})
+	if err := q.NoteMailed(ctx, db.NoteMailedParams{OrgID: n.Org, AwardID: award[:], At: micros(at), Failed: flag(state != mail.Sent)}); err != nil {
+		return err
+	}
+	reached := db.ReachedElsewhereParams{OrgID: n.Org, AwardID: award[:], Address: n.To.Address}
+	if state == mail.Sent {
+		reached.At = micros(at)
+	}
+	return q.ReachedElsewhere(ctx, reached)
 }
 
 // sentAs is the id of a mail as the notes that went in it have it.
@@ -219,9 +227,10 @@ func (s MailStore) LastToLearner(ctx context.Context, n *mail.Note, since time.T
 }
 
 // NextAbout is when the next mail is due that is like a note in organisation, address and award, and is no reminder; zero
-// where none waits.
-func (s MailStore) NextAbout(ctx context.Context, n *mail.Note) (time.Time, error) {
-	row, err := s.queries.NextAbout(ctx, db.NextAboutParams{OrgID: n.Org, Address: n.To.Address, About: n.About})
+// where none waits. What waits to tell of a revocation that was taken back, or of an award that was revoked, does not count:
+// it will not go.
+func (s MailStore) NextAbout(ctx context.Context, n *mail.Note, revoked bool) (time.Time, error) {
+	row, err := s.queries.NextAbout(ctx, db.NextAboutParams{OrgID: n.Org, Address: n.To.Address, About: n.About, Revoked: revoked})
 	return fromMicros(row), absent(err, "mails that wait")
 }
 
@@ -311,7 +320,7 @@ func (s MailStore) ReturnMail(ctx context.Context, id mail.ID, state mail.State,
 		org = of[0].OrgID
 		note := mail.Note{Org: org, Kind: mail.Kind(of[0].Kind)}
 		for _, one := range append(beside, db.ReturnTogetherRow{Kind: of[0].Kind, About: of[0].About}) {
-			if err := noteMailed(ctx, q, &mail.Note{Org: org, Kind: mail.Kind(one.Kind), About: one.About}, state, at); err != nil {
+			if err := noteMailed(ctx, q, &mail.Note{Org: org, Kind: mail.Kind(one.Kind), About: one.About, To: mail.Address{Address: of[0].Address}}, state, at); err != nil {
 				return err
 			}
 		}
@@ -354,7 +363,8 @@ func (s MailStore) AddressOf(ctx context.Context, org int64, address string) (ma
 	return knownAddress(row), absent(err, "known address")
 }
 
-// DeadAddresses returns the addresses that do not work, those first that were found out last.
+// DeadAddresses returns the addresses that do not work and whose learners were reached at no other, those first that were found
+// out last.
 func (s MailStore) DeadAddresses(ctx context.Context, org issuance.OrganisationID, skipped, atMost int) ([]mail.KnownAddress, error) {
 	rows, err := s.queries.DeadAddresses(ctx, db.DeadAddressesParams{OrgID: int64(org), Skipped: int64(skipped), AtMost: int64(atMost)})
 	return knownAddresses(rows), absent(err, "addresses that do not work")

@@ -11,7 +11,7 @@ import (
 
 const addressDead = `-- name: AddressDead :exec
 INSERT INTO mail_address (org_id, address, dead_at, answer, quiet_at) VALUES ($1, $2, $3, $4, 0)
-ON CONFLICT (org_id, address) DO UPDATE SET dead_at = excluded.dead_at, answer = excluded.answer
+ON CONFLICT (org_id, address) DO UPDATE SET dead_at = excluded.dead_at, answer = excluded.answer, reached_at = 0
 `
 
 type AddressDeadParams struct {
@@ -32,7 +32,7 @@ func (q *Queries) AddressDead(ctx context.Context, arg AddressDeadParams) error 
 }
 
 const addressOf = `-- name: AddressOf :one
-SELECT org_id, address, dead_at, answer, quiet_at FROM mail_address WHERE org_id = $1 AND address = $2
+SELECT org_id, address, dead_at, answer, quiet_at, reached_at FROM mail_address WHERE org_id = $1 AND address = $2
 `
 
 type AddressOfParams struct {
@@ -49,6 +49,7 @@ func (q *Queries) AddressOf(ctx context.Context, arg AddressOfParams) (MailAddre
 		&i.DeadAt,
 		&i.Answer,
 		&i.QuietAt,
+		&i.ReachedAt,
 	)
 	return i, err
 }
@@ -87,7 +88,7 @@ func (q *Queries) AddressWorks(ctx context.Context, arg AddressWorksParams) (int
 }
 
 const countDeadAddresses = `-- name: CountDeadAddresses :one
-SELECT COUNT(*) FROM mail_address WHERE org_id = $1 AND dead_at > 0
+SELECT COUNT(*) FROM mail_address WHERE org_id = $1 AND dead_at > 0 AND reached_at = 0
 `
 
 func (q *Queries) CountDeadAddresses(ctx context.Context, orgID int64) (int64, error) {
@@ -203,7 +204,7 @@ func (q *Queries) CountToLearners(ctx context.Context, arg CountToLearnersParams
 }
 
 const deadAddresses = `-- name: DeadAddresses :many
-SELECT org_id, address, dead_at, answer, quiet_at FROM mail_address WHERE org_id = $1 AND dead_at > 0 ORDER BY dead_at DESC, address LIMIT CAST($3 AS BIGINT) OFFSET CAST($2 AS BIGINT)
+SELECT org_id, address, dead_at, answer, quiet_at, reached_at FROM mail_address WHERE org_id = $1 AND dead_at > 0 AND reached_at = 0 ORDER BY dead_at DESC, address LIMIT CAST($3 AS BIGINT) OFFSET CAST($2 AS BIGINT)
 `
 
 type DeadAddressesParams struct {
@@ -227,6 +228,7 @@ func (q *Queries) DeadAddresses(ctx context.Context, arg DeadAddressesParams) ([
 			&i.DeadAt,
 			&i.Answer,
 			&i.QuietAt,
+			&i.ReachedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -510,7 +512,7 @@ func (q *Queries) InsertMail(ctx context.Context, arg InsertMailParams) error {
 }
 
 const knownAddresses = `-- name: KnownAddresses :many
-SELECT org_id, address, dead_at, answer, quiet_at FROM mail_address WHERE org_id = $1
+SELECT org_id, address, dead_at, answer, quiet_at, reached_at FROM mail_address WHERE org_id = $1
 `
 
 func (q *Queries) KnownAddresses(ctx context.Context, orgID int64) ([]MailAddress, error) {
@@ -528,6 +530,7 @@ func (q *Queries) KnownAddresses(ctx context.Context, orgID int64) ([]MailAddres
 			&i.DeadAt,
 			&i.Answer,
 			&i.QuietAt,
+			&i.ReachedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -720,20 +723,50 @@ func (q *Queries) MailsOfBatch(ctx context.Context, arg MailsOfBatchParams) ([]M
 }
 
 const nextAbout = `-- name: NextAbout :one
-SELECT CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM mail WHERE org_id = $1 AND address = $2 AND about = $3 AND kind IN ('award', 'revoked', 'reinstated') AND ended_at = 0
+SELECT CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM mail WHERE org_id = $1 AND address = $2 AND about = $3 AND kind IN ('award', 'revoked', 'reinstated')
+  AND (CAST($4 AS BOOLEAN) AND kind = 'revoked' OR NOT CAST($4 AS BOOLEAN) AND kind <> 'revoked') AND ended_at = 0
 `
 
 type NextAboutParams struct {
 	OrgID   int64
 	Address string
 	About   string
+	Revoked bool
 }
 
 func (q *Queries) NextAbout(ctx context.Context, arg NextAboutParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, nextAbout, arg.OrgID, arg.Address, arg.About)
+	row := q.db.QueryRowContext(ctx, nextAbout,
+		arg.OrgID,
+		arg.Address,
+		arg.About,
+		arg.Revoked,
+	)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
+}
+
+const reachedElsewhere = `-- name: ReachedElsewhere :exec
+UPDATE mail_address SET reached_at = $1
+WHERE mail_address.org_id = $2 AND mail_address.dead_at > 0 AND mail_address.address <> $3 AND mail_address.address IN (
+  SELECT r.email FROM award a JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no WHERE a.org_id = $2 AND a.id = $4)
+`
+
+type ReachedElsewhereParams struct {
+	At      int64
+	OrgID   int64
+	Address string
+	AwardID []byte
+}
+
+func (q *Queries) ReachedElsewhere(ctx context.Context, arg ReachedElsewhereParams) error {
+	_, err := q.db.ExecContext(ctx, reachedElsewhere,
+		arg.At,
+		arg.OrgID,
+		arg.Address,
+		arg.AwardID,
+	)
+	return err
 }
 
 const releaseMails = `-- name: ReleaseMails :exec

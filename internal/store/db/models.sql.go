@@ -379,11 +379,12 @@ type Mail struct {
 }
 
 type MailAddress struct {
-	OrgID   int64
-	Address string
-	DeadAt  int64
-	Answer  string
-	QuietAt int64
+	OrgID     int64
+	Address   string
+	DeadAt    int64
+	Answer    string
+	QuietAt   int64
+	ReachedAt int64
 }
 
 type MailTurn struct {

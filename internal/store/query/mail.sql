@@ -66,7 +66,8 @@ SELECT CAST(COALESCE(MAX(ended_at), 0) AS BIGINT) FROM mail
 WHERE org_id = @org_id AND address = @address AND name = @name AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND state = 'sent' AND ended_at > @since;
 
 -- name: NextAbout :one
-SELECT CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM mail WHERE org_id = @org_id AND address = @address AND about = @about AND kind IN ('award', 'revoked', 'reinstated') AND ended_at = 0;
+SELECT CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM mail WHERE org_id = @org_id AND address = @address AND about = @about AND kind IN ('award', 'revoked', 'reinstated')
+  AND (CAST(@revoked AS BOOLEAN) AND kind = 'revoked' OR NOT CAST(@revoked AS BOOLEAN) AND kind <> 'revoked') AND ended_at = 0;
 
 -- name: EndMail :execrows
 UPDATE mail SET state = @state, ended_at = @ended_at, tries = @tries, answer = @answer, sent_as = @sent_as, lease_until = 0
@@ -109,7 +110,12 @@ FROM mail WHERE org_id = @org_id AND kind IN ('award', 'reminder', 'revoked', 'r
 
 -- name: AddressDead :exec
 INSERT INTO mail_address (org_id, address, dead_at, answer, quiet_at) VALUES (@org_id, @address, @at, @answer, 0)
-ON CONFLICT (org_id, address) DO UPDATE SET dead_at = excluded.dead_at, answer = excluded.answer;
+ON CONFLICT (org_id, address) DO UPDATE SET dead_at = excluded.dead_at, answer = excluded.answer, reached_at = 0;
+
+-- name: ReachedElsewhere :exec
+UPDATE mail_address SET reached_at = @at
+WHERE mail_address.org_id = @org_id AND mail_address.dead_at > 0 AND mail_address.address <> @address AND mail_address.address IN (
+  SELECT r.email FROM award a JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no WHERE a.org_id = @org_id AND a.id = @award_id);
 
 -- name: AddressQuiet :exec
 INSERT INTO mail_address (org_id, address, dead_at, answer, quiet_at) VALUES (@org_id, @address, 0, '', @at)
@@ -122,13 +128,13 @@ UPDATE mail_address SET dead_at = 0, answer = '' WHERE org_id = @org_id AND addr
 SELECT * FROM mail_address WHERE org_id = @org_id AND address = @address;
 
 -- name: DeadAddresses :many
-SELECT * FROM mail_address WHERE org_id = @org_id AND dead_at > 0 ORDER BY dead_at DESC, address LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
+SELECT * FROM mail_address WHERE org_id = @org_id AND dead_at > 0 AND reached_at = 0 ORDER BY dead_at DESC, address LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
 
 -- name: KnownAddresses :many
 SELECT * FROM mail_address WHERE org_id = @org_id;
 
 -- name: CountDeadAddresses :one
-SELECT COUNT(*) FROM mail_address WHERE org_id = @org_id AND dead_at > 0;
+SELECT COUNT(*) FROM mail_address WHERE org_id = @org_id AND dead_at > 0 AND reached_at = 0;
 
 -- name: ForgetAddresses :exec
 DELETE FROM mail_address WHERE dead_at < @before AND quiet_at < @before;

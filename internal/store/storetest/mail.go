@@ -173,8 +173,11 @@ func testMailShares(t *testing.T, s *store.Store) {
 	if len(waiting) != 17 || room != (mail.Room{PerDay: 3}) || old != (mail.Room{}) {
 		t.Errorf("%d wait, room %+v, two months later %+v", len(waiting), room, old)
 	}
-	if next, err := s.NextAbout(ctx, &waiting[0].Note); err != nil || !next.Equal(later) {
+	if next, err := s.NextAbout(ctx, &waiting[0].Note, false); err != nil || !next.Equal(later) {
 		t.Errorf("the next mail is due at %s, %v", next, err)
+	}
+	if next, err := s.NextAbout(ctx, &waiting[0].Note, true); err != nil || !next.IsZero() {
+		t.Errorf("of what is revoked a mail is due at %s, %v", next, err)
 	}
 	if of, _ := take(later, 9); of[int64(many.org.ID)] != 3 {
 		t.Errorf("a day later %v are taken", of)
@@ -182,6 +185,40 @@ func testMailShares(t *testing.T, s *store.Store) {
 	if of, _ := take(now.AddDate(0, 2, 0), 99); of[int64(many.org.ID)] != 17 {
 		t.Errorf("when it is no longer new %v are taken", of)
 	}
+}
+
+// T28: an address that does not work is the office's task until a mail has gone to another one of its learner, and again when that
+// comes back.
+func testReachedElsewhere(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w := h.work(h.batch(t, 1, "f"), 0, "a@example.org")
+	must(t, s.PublishChunk(ctx, w, done))
+	send := func(to string, state mail.State) mail.ID {
+		t.Helper()
+		n := mail.AwardNote(int64(h.org.ID), w.Batch.ID, w.Awards[0].ID.String(), mail.Address{Name: "花子", Address: to}, "ja", day)
+		n.ID = mail.ID{byte(len(to))}
+		must(t, s.QueueMail(ctx, n))
+		taken, err := s.TakeMails(ctx, 9, mail.Quota{}, day, day.Add(time.Minute))
+		must(t, err)
+		taken[0].State, taken[0].Ended, taken[0].Dead = state, day, state == mail.Failed
+		must(t, s.EndMail(ctx, &taken[0]))
+		return n.ID
+	}
+	want := func(after string, want int64) {
+		t.Helper()
+		n, err := s.CountDeadAddresses(ctx, h.org.ID)
+		must(t, err)
+		if dead, err := s.DeadAddresses(ctx, h.org.ID, 0, 9); err != nil || n != want || int64(len(dead)) != want {
+			t.Errorf("%s: %d addresses do not work, %d listed, %v; want %d", after, n, len(dead), err, want)
+		}
+	}
+	send("a@example.org", mail.Failed)
+	want("refused", 1)
+	other := send("hanako@home.example", mail.Sent)
+	want("reached elsewhere", 0)
+	_, _, err := s.ReturnMail(ctx, other, mail.Returned, "550 5.1.1", true, day)
+	must(t, err)
+	want("which came back", 2)
 }
 
 func testMailSettings(t *testing.T, s *store.Store) {

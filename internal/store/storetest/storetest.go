@@ -91,6 +91,7 @@ var subjects = []subject{
 		{"Mail", testMail},
 		{"F12RacingMails", testRacingMails},
 		{"T28MailShares", testMailShares},
+		{"T28ReachedElsewhere", testReachedElsewhere},
 		{"MailSettings", testMailSettings},
 	}},
 	{"People", []test{

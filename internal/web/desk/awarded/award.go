@@ -120,7 +120,7 @@ func (p *Pages) coming(v *visit.Visit, a *register.Award, own, added string) (al
 		if err != nil {
 			return nil, err
 		}
-		if next.Waits || !next.At.IsZero() {
+		if next.Waits || !next.At.IsZero() && a.RevokedAt.IsZero() {
 			all = append(all, coming{next, text})
 		}
 	}
