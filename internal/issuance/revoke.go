@@ -50,8 +50,8 @@ type Awards interface {
 	ForgetTerms(ctx context.Context, by By, org OrganisationID, t Terms, at time.Time) error
 }
 
-// Revoke takes an award back for one of Reasons; the note is kept and never published. An award stays revoked. Of r, who and
-// when are ours.
+// Revoke takes an award back for one of Reasons; the note is kept and never published. A mistake is taken back by Reinstate.
+// Of r, who and when are ours.
 func (s *Service) Revoke(ctx context.Context, by By, org Organisation, id ID, r Revocation) error {
 	if err := errors.Join(by.Validate(), checkReason(r.Code, r.Note)); err != nil {
 		return err

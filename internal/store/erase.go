@@ -128,11 +128,6 @@ func (s AwardStore) ForgetTerms(ctx context.Context, by issuance.By, org issuanc
 		if err != nil {
 			return err
 		}
-		if lines > 0 { // whoever has them in memory reads anew
-			if err := q.MoveEpoch(ctx, int64(org)); err != nil {
-				return err
-			}
-		}
 		if lines > 0 { // whoever holds them in memory lets go of them
 			if err := q.MoveEpoch(ctx, int64(org)); err != nil {
 				return err
