@@ -203,7 +203,7 @@ type Award struct {
 	// there is none; told by Show alone.
 	Successor, Predecessor issuance.ID
 	Decision               issuance.Decision // of completion, on which its batch stands; told by Show alone
-	History                []Deed // the oldest first; told by Show alone
+	History                []Deed            // the oldest first; told by Show alone
 
 	// Former are the names until corrections, also those of an award that this one replaced, the oldest first; told by Show
 	// alone.
