@@ -121,10 +121,9 @@ func testRacingMails(t *testing.T, s *store.Store) {
 // about an award is found.
 func testMailShares(t *testing.T, s *store.Store) {
 	few, many := newHouseOf(t, s, "few"), newHouseOf(t, s, "many")
-	award := func(h *house, n byte) mail.Note {
+	award := func(h *house, n byte) {
 		q := mail.AwardNote(int64(h.org.ID), 1, string(rune('a'+n)), mail.Address{Name: "花子", Address: string(rune('a'+n)) + "@students.example"}, "ja", day)
 		must(t, s.QueueMail(ctx, q))
-		return q
 	}
 	for n := range byte(20) {
 		award(many, n)
