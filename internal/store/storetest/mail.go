@@ -186,8 +186,8 @@ func testMailShares(t *testing.T, s *store.Store) {
 	}
 }
 
-// T28: an address that does not work is the office's task until a mail has gone to another one of its learner, and again when that
-// comes back.
+// T28: an address that does not work is the office's task until a mail has gone to another one of its learner, and again when
+// that comes back.
 func testReachedElsewhere(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
 	w := h.work(h.batch(t, 1, "f"), 0, "a@example.org")
