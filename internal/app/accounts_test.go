@@ -16,21 +16,32 @@ import (
 type institution struct {
 	*browsertest.Page
 	*app.App
-	t    *testing.T
-	lang string
-	at   string
-	org  issuance.Organisation
+	t      *testing.T
+	lang   string
+	at     string
+	org    issuance.Organisation
+	folder string // of the store
 }
 
 func openInstitution(t *testing.T, lang string) *institution {
 	t.Helper()
-	a, err := app.Open(t.Context(), app.Config{Data: t.TempDir(), Demonstration: true})
+	i := openUnseen(t)
+	i.lang = lang
+	i.Page = browsertest.Open(t, browsertest.View{Width: browsertest.Desk, Language: lang})
+	return i
+}
+
+// openUnseen is an institution without a browser.
+func openUnseen(t *testing.T) *institution {
+	t.Helper()
+	folder := t.TempDir()
+	a, err := app.Open(t.Context(), app.Config{Data: folder, Demonstration: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { a.Close() })
 	listener, port := listen(t)
-	i := &institution{App: a, t: t, lang: lang, at: "http://localhost:" + port}
+	i := &institution{App: a, t: t, at: "http://localhost:" + port, folder: folder}
 	p, err := a.Service.PlanVersion(t.Context(), issuance.Request{Description: descriptionbook.Example(), BaseURL: "http://mizunara.localhost:" + port})
 	i.must(err)
 	operator, err := a.Operator(t.Context())
@@ -39,7 +50,6 @@ func openInstitution(t *testing.T, lang string) *institution {
 	i.org = p.Org
 	i.must(a.Populate(t.Context(), operator, &i.org))
 	serveAt(t, a, listener)
-	i.Page = browsertest.Open(t, browsertest.View{Width: browsertest.Desk, Language: lang})
 	return i
 }
 
