@@ -36,6 +36,31 @@ func told(t *testing.T, data []byte, o Options) []string {
 	return out
 }
 
+// All that is wrong with a row is named at once: what the list says against it, and what is to be mended. It leaves no trace in
+// the list while nobody has decided, and once it is left out nothing is said of it.
+func TestEveryFaultAtOnce(t *testing.T) {
+	const list = "email,氏名,修了日,備考\n" +
+		"a@students.example,見本 花子,2026/2/30,再履修\n" +
+		"b@students,見本 次郎,2026/3/20,辞退\n" +
+		"c@students.example,見本 三郎,2026/3/20,\n" +
+		"a@students.example,見本 花子,2026/3/20,\n" +
+		"例) d@students.example,見本 四郎,2026/2/30,記入例\n"
+	check := func(name string, o Options, want ...string) {
+		t.Helper()
+		if diff := cmp.Diff(want, told(t, []byte(list), o)); diff != "" {
+			t.Errorf("%s:\n%s", name, diff)
+		}
+	}
+	undecided := []string{
+		"4 award 見本 三郎", "2 備考 out_failed", "2 修了日 date_impossible", "3 備考 out_withdrawn", "3 email email_bad", "5 email out_elsewhere",
+		"6 email out_example", "6 備考 out_example",
+	}
+	check("undecided", Options{}, undecided...)
+	check("left out", Options{Deciders: Deciders{Marked: Skip}}, "4 award 見本 三郎", "5 email out_elsewhere", "marked_skipped 2–3, 6")
+	check("awarded", Options{Deciders: Deciders{Marked: Award}}, "4 award 見本 三郎", "2 修了日 date_impossible", "3 email email_bad", "5 email double", "6 修了日 date_impossible", "marked_awarded 2–3, 6")
+	check("the column is not used", Options{Hand: Hand{Means: []Named{{Header: "備考"}}}}, undecided...)
+}
+
 // What a sheet shows against a row is never awarded silently, and decided by kind.
 func TestDecisions(t *testing.T) {
 	cell := func(ref, style, text string) string {

@@ -28,7 +28,9 @@ func (p *parser) email(header, text string) {
 			p.notice(header, note, "text", locale.Excerpt(text), "email", email)
 		}
 		p.row.Email = email
-		p.list.domains.count(email, p.list.row)
+		if !p.aside {
+			p.list.domains.count(email, p.list.row)
+		}
 	}
 }
 

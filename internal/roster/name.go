@@ -107,7 +107,7 @@ func (p *parser) unwrapped(column columns.Column, header, text string) string {
 		return text
 	}
 	if inner, ok := equalsText(text); ok {
-		p.list.tallies.add("equals_text", header, p.list.row)
+		p.tally("equals_text", header)
 		return strings.TrimSpace(inner)
 	}
 	rest, ok := strings.CutPrefix(text, "'")
@@ -122,7 +122,7 @@ func (p *parser) unwrapped(column columns.Column, header, text string) string {
 	} else if (column == columns.Name || column == columns.NameEN || column == columns.DisplayName || column == columns.Narrative) && !words.IsJapanese(rest) {
 		return text
 	}
-	p.list.tallies.add("apostrophe", header, p.list.row)
+	p.tally("apostrophe", header)
 	return strings.TrimSpace(rest)
 }
 

@@ -394,10 +394,15 @@ func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
 	}
 	if faults, skip := l.decide(r.row, outs); skip || faults != nil {
 		l.rememberOut(outs[0].Out)
+		if !skip {
+			faults = append(faults, l.besides(r, faults)...)
+		}
 		return l.glimpse(), faults, !skip
 	}
-	if faults := append(merged, l.unknownOuts(r.row)...); faults != nil {
-		return Row{Number: r.row}, faults, true
+	if unknown := l.unknownOuts(r.row); merged != nil { // whose cell is whose is not known
+		return Row{Number: r.row}, append(merged, unknown...), true
+	} else if unknown != nil {
+		return Row{Number: r.row}, append(unknown, l.besides(r, nil)...), true
 	}
 	if l.differs {
 		return Row{Number: r.row}, []Fault{{Row: r.row, Code: "table_differs"}}, true

@@ -27,17 +27,38 @@ func (l *List) parse(cells []workbook.Cell) (row Row, faults []Fault, learner bo
 		p.fault("", "example")
 		return p.row, p.faults, true
 	}
-	for i, m := range l.means {
+	p.cells(cells)
+	p.checkDouble()
+	return p.row, p.faults, true
+}
+
+// cells reads the cells of a row, each by itself and beside the others of the row.
+func (p *parser) cells(cells []workbook.Cell) {
+	for i, m := range p.list.means {
 		if m.Column != "" && m.Column != columns.Findings {
-			p.column(m, l.header[i], &cells[i])
+			p.column(m, p.list.header[i], &cells[i])
 		}
 	}
 	p.joinNames()
 	p.checkTwins(cells)
 	p.compareDates()
 	p.checkShowName()
-	p.checkDouble()
-	return p.row, p.faults, true
+}
+
+// besides are the faults of the cells of a row that is refused for something else, so that all of them are named at once. It
+// leaves no trace in the list: whether the row counts is not decided yet. Of a row that may have other columns, or be an
+// example, nothing is said.
+func (l *List) besides(r *record, outs []Fault) []Fault {
+	if l.differs || l.checkWidth(r) != nil || slices.ContainsFunc(outs, func(f Fault) bool {
+		return f.Out == words.OutTable || f.Out == words.OutExample || f.Out == words.OutOther
+	}) {
+		return nil
+	}
+	p := parser{list: l, row: Row{Number: l.row}, silent: true, aside: true}
+	p.cells(l.cells)
+	return slices.DeleteFunc(p.faults, func(f Fault) bool {
+		return slices.ContainsFunc(outs, func(out Fault) bool { return out.Column != "" && out.Column == f.Column }) // of one cell one thing is said
+	})
 }
 
 // isExample recognises the example of a template by its address, which nobody can have; whole is one in which nothing
@@ -63,6 +84,7 @@ type parser struct {
 	names   [3]fullName                               // Name, NameEN and Reading
 	value   string                                    // of the cell that is read
 	silent  bool                                      // the list does not say whether the name is shown
+	aside   bool                                      // whether the row counts is not decided: it leaves no trace in the list
 	faults  []Fault
 }
 
@@ -72,6 +94,13 @@ func (p *parser) fault(header, code string, args ...any) {
 
 func (p *parser) notice(header, code string, args ...any) {
 	p.row.Notices = append(p.row.Notices, Notice{Row: p.list.row, Column: header, Code: code, Args: args})
+}
+
+// tally counts what many rows have, unless the row may not count.
+func (p *parser) tally(code, header string) {
+	if !p.aside {
+		p.list.tallies.add(code, header, p.list.row)
+	}
 }
 
 func (p *parser) column(m columns.Meaning, header string, cell *workbook.Cell) {

@@ -24,7 +24,7 @@ func (p *parser) when(header, text string, at func(time.Time, *time.Location) ti
 		return When{}
 	}
 	if r.Last {
-		p.list.tallies.add("day_last", header, p.list.row)
+		p.tally("day_last", header)
 	}
 	switch {
 	case r.Zone != nil:
@@ -32,7 +32,7 @@ func (p *parser) when(header, text string, at func(time.Time, *time.Location) ti
 	case !r.Timed:
 		return When{Time: at(r.Day, zone), DateOnly: true}
 	default:
-		p.list.tallies.add("time_zone", header, p.list.row)
+		p.tally("time_zone", header)
 	}
 	return When{Time: beginning(r.Day, zone).Add(r.Clock)}
 }

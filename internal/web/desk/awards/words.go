@@ -68,9 +68,17 @@ func (v *rowsView) kept(name, text string) string {
 // waiting says who has asked for the release, and who may release the list.
 func (v *rowsView) waiting() string {
 	if v.second {
-		return v.T("desk.rows.asked", "name", v.asker)
+		return v.T("desk.rows.asked", "name", v.asker) + v.before()
 	}
-	return v.T("desk.rows.asked.own")
+	return v.T("desk.rows.asked.own") + v.before()
+}
+
+// before says until when the list has to be released, where it is for an hour; empty where it is for none.
+func (v *rowsView) before() string {
+	if v.proposal.Asked.Hour == "" || v.unhoured != "" {
+		return ""
+	}
+	return v.T("desk.rows.asked.before", "at", v.moment())
 }
 
 // withdrawn is what the button says that takes back what was asked for, for whoever has asked or somebody else.
