@@ -230,6 +230,63 @@ func TestHinderedAtItsHour(t *testing.T) {
 	})
 }
 
+// A list of two persons that nobody has released by its hour awards nothing. It becomes a task of both, which says so, and is
+// asked for anew; one that was released in the last minute is awarded.
+func TestNobodyReleasedInTime(t *testing.T) {
+	t.Parallel()
+	onBothAt(t, func(t *testing.T, p *planned) {
+		ctx := t.Context()
+		p.org.House.Release = true
+		p.Awarding.May = func(context.Context, issuance.OrganisationID, issuance.ID, issuance.By) (bool, error) { return true, nil }
+		if _, err := p.Service.SetHouse(ctx, by, p.org, p.org.House); err != nil {
+			t.Fatal(err)
+		}
+		asked := func(list string) awarding.Proposal {
+			t.Helper()
+			proposal := p.begin(list)
+			p.change(&proposal, func(a *awarding.Asked) { a.Hour = "2027-03-02T09:00" })
+			if err := p.Awarding.Ask(ctx, by, &p.org, &proposal, p.seen(&proposal)); err != nil {
+				t.Fatal(err)
+			}
+			return proposal
+		}
+		late, timely := asked(twoLearners), asked("email\nc@students.example\n")
+		all, err := p.Store.Agreements(ctx, p.org.ID, department.Whole(), 9)
+		if err != nil || len(all) != 2 || all[0].Ends.Format(time.RFC3339) != "2027-03-02T00:00:00Z" {
+			t.Fatalf("what waits is %+v, %v", all, err)
+		}
+		p.at("2027-03-02 08:59")
+		if batch, err := p.Awarding.Release(ctx, other, &p.org, &timely, p.seen(&timely)); err != nil || batch != 0 || !timely.Waits() {
+			t.Fatalf("released in the last minute: batch %d, %v", batch, err)
+		}
+		p.at("2027-03-02 09:00")
+		if stored := p.come(&timely); stored.Batch == 0 {
+			t.Errorf("not awarded at its hour: %+v", stored)
+		}
+		var refusal *issuance.Refusal
+		if _, err := p.Awarding.Release(ctx, other, &p.org, &late, p.seen(&late)); !errors.As(err, &refusal) || refusal.Code != "hour_past" {
+			t.Errorf("released at its hour: %v", err)
+		}
+		p.at("2027-03-02 09:01")
+		stored := p.come(&late)
+		if stored.Batch != 0 || stored.Hindered != "late" || stored.Asked.Hour != "" || stored.Plan != 0 || stored.Revision != late.Revision+1 {
+			t.Errorf("a minute after its hour: %+v", stored)
+		}
+		n, err := p.Awarding.CountHindered(ctx, p.org.ID, department.Whole())
+		all, readErr := p.Store.Agreements(ctx, p.org.ID, department.Whole(), 9)
+		if err := errors.Join(err, readErr); err != nil || n != 1 || len(all) != 0 {
+			t.Errorf("%d tasks, and %+v to agree to, %v; want the one list", n, all, err)
+		}
+		if err := p.Awarding.Ask(ctx, other, &p.org, &stored, p.seen(&stored)); err != nil {
+			t.Fatal(err)
+		}
+		batch, err := p.Awarding.Release(ctx, by, &p.org, &stored, p.seen(&stored))
+		if err != nil || p.finished(batch).Issued != 2 {
+			t.Errorf("asked for anew: %v", err)
+		}
+	})
+}
+
 // A list that waits longer than others are kept is there at its hour, with its plan; late as well as in time.
 func TestWaitsLongerThanOthers(t *testing.T) {
 	t.Parallel()

@@ -67,18 +67,19 @@ type Proposals interface {
 	SaveProposal(ctx context.Context, p Proposal) error
 	// PlanProposal notes which plan is kept of p.Revision; issuance.ErrConflict when one is, or that is not the newest.
 	PlanProposal(ctx context.Context, p Proposal, plan int64) error
-	// AskRelease notes that somebody wants p.Plan released by somebody else, where nobody has asked; issuance.ErrConflict when
-	// that plan is not kept of it any more. ReleaseAsked tells who has asked; issuance.ErrNotFound where nobody has. What
-	// changes the proposal takes it back.
-	AskRelease(ctx context.Context, by issuance.By, p Proposal, at time.Time) error
+	// AskRelease notes that somebody wants p.Plan released by somebody else, before an hour if there is one, where nobody has
+	// asked; issuance.ErrConflict when that plan is not kept of it any more. ReleaseAsked tells who has asked;
+	// issuance.ErrNotFound where nobody has. What changes the proposal takes it back.
+	AskRelease(ctx context.Context, by issuance.By, p Proposal, before, at time.Time) error
 	ReleaseAsked(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Agreement, error)
 	// DropProposal forgets a proposal that is not recorded, with its list and its plan.
 	DropProposal(ctx context.Context, by issuance.By, p Proposal, at time.Time) error
 	// ScheduleProposal has p.Plan, which is kept of p.Revision, recorded as p.Release says; issuance.ErrConflict when that is
 	// not so any more.
 	ScheduleProposal(ctx context.Context, p Proposal, at time.Time) error
-	// TakeReleases returns those whose hour has come, without their lists, and gives them to nobody else until the lease ends.
-	TakeReleases(ctx context.Context, atMost int, now, lease time.Time) ([]Proposal, error)
+	// TakeReleases returns those whose hour has come, and those that somebody was asked to release for an hour that was over at
+	// a time, without their lists, and gives them to nobody else until the lease ends.
+	TakeReleases(ctx context.Context, atMost int, now, over, lease time.Time) ([]Proposal, error)
 	// PlannedProposals returns those that wait for their hour, without their lists, the earliest first.
 	PlannedProposals(ctx context.Context, org issuance.OrganisationID, scope department.Scope, atMost int) ([]Proposal, error)
 	// CountHindered returns how many open ones could not be recorded at their hour.
@@ -348,7 +349,11 @@ func (s *Service) Ask(ctx context.Context, by issuance.By, org *issuance.Organis
 	if !seen.of(plan) {
 		return &ChangedError{}
 	}
-	err = s.AskRelease(ctx, by, *p, s.Post.Now())
+	var before time.Time
+	if p.Asked.Hour != "" {
+		before = plan.At
+	}
+	err = s.AskRelease(ctx, by, *p, before, s.Post.Now())
 	if errors.Is(err, issuance.ErrConflict) {
 		err = &ConflictError{*p}
 	}

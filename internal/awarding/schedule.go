@@ -16,6 +16,7 @@ import (
 //	Release ── the plan is kept, as of that hour ──> waits ── ReleaseDue ──> recorded, in the name of who released it
 //	                                         TakeOut ↺   │            └────> hindered: a task, and nothing is recorded
 //	                                                     └── Cancel ──> open again
+//	Ask ──────── somebody else is to release it for that hour, and nobody did ──> hindered
 //
 // What is recorded is the plan that was looked at. At its hour it is judged again, as any kept plan is (issuance.StaleError),
 // and so is whoever released it. However many nodes look, a plan is recorded once; the lease only spares the others the work.
@@ -140,15 +141,18 @@ const (
 	inHand = 30 * time.Second
 	// handful is how many lists a node takes at a time.
 	handful = 4
+	// overdue is how long after its hour a list is given up that somebody else was to release: whoever does so in its last
+	// second is not disturbed.
+	overdue = time.Minute
 	// keyless is how long a list waits for a node that has the key.
 	keyless = time.Hour
 )
 
-// ReleaseDue records what waits and whose hour has come, and returns how many lists that were. What hinders one becomes a task;
-// what failed otherwise is tried again.
+// ReleaseDue records what waits and whose hour has come, and returns how many lists that were. What hinders one becomes a task,
+// as does a list that nobody released in time; what failed otherwise is tried again.
 func (s *Service) ReleaseDue(ctx context.Context) (recorded int, err error) {
 	now := s.Post.Now()
-	due, err := s.TakeReleases(ctx, handful, now, now.Add(inHand))
+	due, err := s.TakeReleases(ctx, handful, now, now.Add(-overdue), now.Add(inHand))
 	for i := range due {
 		batch, one := s.releaseAt(ctx, &due[i], now)
 		if batch != 0 {
@@ -165,18 +169,26 @@ func (s *Service) releaseAt(ctx context.Context, p *Proposal, now time.Time) (in
 	if err != nil {
 		return 0, err
 	}
+	if !p.Waits() {
+		return 0, s.hinder(ctx, p, "late")
+	}
 	batch, err := s.recordAt(ctx, &org, p)
 	why := hindrance(err)
 	if why == "" || why == "key" && now.Sub(p.Release.At) < keyless {
 		return batch, err
 	}
-	stored, readErr := s.Proposal(ctx, p.Org, p.ID)
-	if readErr != nil || !stored.Waits() || stored.Revision != p.Revision { // recorded, changed or given up meanwhile
-		return 0, readErr
+	return 0, s.hinder(ctx, p, why)
+}
+
+// hinder notes why a proposal is not recorded at its hour, where that is still so, in the name of who released it for then.
+func (s *Service) hinder(ctx context.Context, p *Proposal, why string) error {
+	stored, err := s.Proposal(ctx, p.Org, p.ID)
+	if err != nil || stored.Batch != 0 || stored.Waits() != p.Waits() || stored.Revision != p.Revision { // recorded, changed or given up
+		return err
 	}
 	next := stored
 	next.Plan, next.Release, next.Hindered, next.Asked.Hour = 0, Release{}, why, ""
-	return 0, s.save(ctx, p.Release.By.Behalf(), &stored, next)
+	return s.save(ctx, p.Release.By.Behalf(), &stored, next)
 }
 
 // recordAt records a proposal in the name of who released it, where that person still may.

@@ -25,6 +25,7 @@ type Agreement struct {
 	Note    string // private
 	Tell    bool   // learners are told by mail
 	At      time.Time
+	Ends    time.Time // when it is of no use any more; zero: never
 	By      By
 }
 

@@ -21,7 +21,7 @@ import (
 // ask keeps what is asked, in place of what was asked of the same before, and notes it.
 func ask(ctx context.Context, tx *sql.Tx, q *db.Queries, a *issuance.Agreement, action string) error {
 	err := q.Ask(ctx, db.AskParams{
-		OrgID: int64(a.Org), Kind: string(a.What), Subject: a.Subject, ClassID: a.Class[:], AskedAt: micros(a.At),
+		OrgID: int64(a.Org), Kind: string(a.What), Subject: a.Subject, ClassID: a.Class[:], AskedAt: micros(a.At), EndsAt: micros(a.Ends),
 		Code: a.Code, Note: a.Note, Tell: a.Tell, ActorKind: string(a.By.Kind), ActorID: a.By.ID,
 	})
 	if err != nil {
@@ -90,7 +90,7 @@ func (s BatchStore) askedOf(ctx context.Context, b *issuance.Batch) error {
 func agreement(row *db.Agreement) issuance.Agreement {
 	return issuance.Agreement{
 		Org: issuance.OrganisationID(row.OrgID), What: issuance.Matter(row.Kind), Subject: row.Subject, Class: idOf(row.ClassID),
-		Code: row.Code, Note: row.Note, Tell: row.Tell, At: fromMicros(row.AskedAt), By: actorOf(row.ActorKind, row.ActorID),
+		Code: row.Code, Note: row.Note, Tell: row.Tell, At: fromMicros(row.AskedAt), Ends: fromMicros(row.EndsAt), By: actorOf(row.ActorKind, row.ActorID),
 	}
 }
 
@@ -104,9 +104,10 @@ func (s BatchStore) Agreements(ctx context.Context, org issuance.OrganisationID,
 	return all, absent(err, "what waits in organisation %d for somebody to agree", org)
 }
 
-// AskRelease records that somebody wants the plan that is kept of a proposal released by somebody else. Where that is asked
-// already it is left so. It returns issuance.ErrConflict where the plan is not that of the proposal any more.
-func (s ProposalStore) AskRelease(ctx context.Context, by issuance.By, p awarding.Proposal, at time.Time) error {
+// AskRelease records that somebody wants the plan that is kept of a proposal released by somebody else, before a time where it
+// is to be awarded at one. Where that is asked already it is left so. It returns issuance.ErrConflict where the plan is not that
+// of the proposal any more.
+func (s ProposalStore) AskRelease(ctx context.Context, by issuance.By, p awarding.Proposal, before, at time.Time) error {
 	return s.change(ctx, "ask to release a list", func(tx *sql.Tx, q *db.Queries) error {
 		if err := q.LockChain(ctx, int64(p.Org)); err != nil { // whoever changes or releases it waits
 			return err
@@ -122,7 +123,7 @@ func (s ProposalStore) AskRelease(ctx context.Context, by issuance.By, p awardin
 		if !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		return ask(ctx, tx, q, &issuance.Agreement{Org: p.Org, What: issuance.Releasing, Subject: p.ID, Class: p.Class, At: at, By: by}, "proposal.ask")
+		return ask(ctx, tx, q, &issuance.Agreement{Org: p.Org, What: issuance.Releasing, Subject: p.ID, Class: p.Class, At: at, Ends: before, By: by}, "proposal.ask")
 	})
 }
 

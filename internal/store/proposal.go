@@ -150,17 +150,18 @@ func (s ProposalStore) ScheduleProposal(ctx context.Context, p awarding.Proposal
 	})
 }
 
-// TakeReleases returns proposals whose hour has come, at most so many, the earliest first. Until the lease ends nobody else
-// gets them. Where none is due nothing is written.
-func (s ProposalStore) TakeReleases(ctx context.Context, atMost int, now, lease time.Time) (taken []awarding.Proposal, err error) {
-	if due, err := s.queries.ReleaseIsDue(ctx, micros(now)); err != nil || due == 0 {
+// TakeReleases returns proposals whose hour has come, at most so many, the earliest first, and those that somebody was asked
+// to release for an hour that was over at a time. Until the lease ends nobody else gets them. Where none is due nothing is
+// written.
+func (s ProposalStore) TakeReleases(ctx context.Context, atMost int, now, over, lease time.Time) (taken []awarding.Proposal, err error) {
+	if due, err := s.queries.ReleaseIsDue(ctx, db.ReleaseIsDueParams{Now: micros(now), Over: micros(over)}); err != nil || due == 0 {
 		return nil, absent(err, "lists whose hour has come")
 	}
 	err = s.change(ctx, "take releases", func(_ *sql.Tx, q *db.Queries) error {
-		rows, err := q.DueProposals(ctx, db.DueProposalsParams{Now: micros(now), AtMost: int64(atMost)})
+		rows, err := q.DueProposals(ctx, db.DueProposalsParams{Now: micros(now), Over: micros(over), AtMost: int64(atMost)})
 		taken = nil
 		for _, row := range rows {
-			n, err := q.TakeRelease(ctx, db.TakeReleaseParams{OrgID: row.OrgID, ID: row.ID, Revision: row.Revision, Now: micros(now), LeaseUntil: micros(lease)})
+			n, err := q.TakeRelease(ctx, db.TakeReleaseParams{OrgID: row.OrgID, ID: row.ID, Revision: row.Revision, ReleaseAt: row.ReleaseAt, Now: micros(now), LeaseUntil: micros(lease)})
 			if err != nil {
 				return err
 			}

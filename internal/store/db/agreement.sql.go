@@ -10,7 +10,7 @@ import (
 )
 
 const agreement = `-- name: Agreement :one
-SELECT org_id, kind, subject, class_id, asked_at, code, note, tell, actor_kind, actor_id FROM agreement WHERE org_id = $1 AND kind = $2 AND subject = $3
+SELECT org_id, kind, subject, class_id, asked_at, code, note, tell, actor_kind, actor_id, ends_at FROM agreement WHERE org_id = $1 AND kind = $2 AND subject = $3
 `
 
 type AgreementParams struct {
@@ -33,13 +33,14 @@ func (q *Queries) Agreement(ctx context.Context, arg AgreementParams) (Agreement
 		&i.Tell,
 		&i.ActorKind,
 		&i.ActorID,
+		&i.EndsAt,
 	)
 	return i, err
 }
 
 const agreements = `-- name: Agreements :many
 
-SELECT a.org_id, a.kind, a.subject, a.class_id, a.asked_at, a.code, a.note, a.tell, a.actor_kind, a.actor_id FROM agreement a LEFT JOIN owned o ON o.org_id = a.org_id AND o.public_id = a.class_id
+SELECT a.org_id, a.kind, a.subject, a.class_id, a.asked_at, a.code, a.note, a.tell, a.actor_kind, a.actor_id, a.ends_at FROM agreement a LEFT JOIN owned o ON o.org_id = a.org_id AND o.public_id = a.class_id
 WHERE a.org_id = $1 AND (CAST($2 AS TEXT) = '*' OR CAST($2 AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
   AND NOT EXISTS (SELECT 1 FROM proposal p WHERE a.kind = 'release' AND p.org_id = a.org_id AND p.id = a.subject AND p.release_at > 0)
 ORDER BY a.asked_at, a.subject LIMIT CAST($3 AS BIGINT)
@@ -72,6 +73,7 @@ func (q *Queries) Agreements(ctx context.Context, arg AgreementsParams) ([]Agree
 			&i.Tell,
 			&i.ActorKind,
 			&i.ActorID,
+			&i.EndsAt,
 		); err != nil {
 			return nil, err
 		}
@@ -87,7 +89,7 @@ func (q *Queries) Agreements(ctx context.Context, arg AgreementsParams) ([]Agree
 }
 
 const agreementsAbout = `-- name: AgreementsAbout :many
-SELECT org_id, kind, subject, class_id, asked_at, code, note, tell, actor_kind, actor_id FROM agreement WHERE org_id = $1 AND subject = $2 AND kind <> 'release'
+SELECT org_id, kind, subject, class_id, asked_at, code, note, tell, actor_kind, actor_id, ends_at FROM agreement WHERE org_id = $1 AND subject = $2 AND kind <> 'release'
 `
 
 type AgreementsAboutParams struct {
@@ -115,6 +117,7 @@ func (q *Queries) AgreementsAbout(ctx context.Context, arg AgreementsAboutParams
 			&i.Tell,
 			&i.ActorKind,
 			&i.ActorID,
+			&i.EndsAt,
 		); err != nil {
 			return nil, err
 		}
@@ -130,9 +133,9 @@ func (q *Queries) AgreementsAbout(ctx context.Context, arg AgreementsAboutParams
 }
 
 const ask = `-- name: Ask :exec
-INSERT INTO agreement (org_id, kind, subject, class_id, asked_at, code, note, tell, actor_kind, actor_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-ON CONFLICT (org_id, kind, subject) DO UPDATE SET asked_at = excluded.asked_at, code = excluded.code, note = excluded.note, tell = excluded.tell,
+INSERT INTO agreement (org_id, kind, subject, class_id, asked_at, ends_at, code, note, tell, actor_kind, actor_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+ON CONFLICT (org_id, kind, subject) DO UPDATE SET asked_at = excluded.asked_at, ends_at = excluded.ends_at, code = excluded.code, note = excluded.note, tell = excluded.tell,
   actor_kind = excluded.actor_kind, actor_id = excluded.actor_id
 `
 
@@ -142,6 +145,7 @@ type AskParams struct {
 	Subject   int64
 	ClassID   []byte
 	AskedAt   int64
+	EndsAt    int64
 	Code      string
 	Note      string
 	Tell      bool
@@ -156,6 +160,7 @@ func (q *Queries) Ask(ctx context.Context, arg AskParams) error {
 		arg.Subject,
 		arg.ClassID,
 		arg.AskedAt,
+		arg.EndsAt,
 		arg.Code,
 		arg.Note,
 		arg.Tell,

@@ -22,6 +22,7 @@ type Agreement struct {
 	Tell      bool
 	ActorKind string
 	ActorID   int64
+	EndsAt    int64
 }
 
 type Approval struct {

@@ -58,12 +58,15 @@ func (q *Queries) DropProposal(ctx context.Context, arg DropProposalParams) (int
 
 const dueProposals = `-- name: DueProposals :many
 SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id, release_at, release_actor_kind, release_actor_id, hindered
-FROM proposal WHERE release_at > 0 AND batch_id = 0 AND release_at <= $1 AND taken_until <= $1 ORDER BY release_at, org_id, id
-LIMIT CAST($2 AS BIGINT)
+FROM proposal WHERE batch_id = 0 AND taken_until <= $1 AND (release_at > 0 AND release_at <= $1
+  OR release_at = 0 AND EXISTS (SELECT 1 FROM agreement a WHERE a.org_id = proposal.org_id AND a.kind = 'release' AND a.subject = proposal.id AND a.ends_at > 0 AND a.ends_at <= $2))
+ORDER BY release_at, org_id, id
+LIMIT CAST($3 AS BIGINT)
 `
 
 type DueProposalsParams struct {
 	Now    int64
+	Over   int64
 	AtMost int64
 }
 
@@ -85,7 +88,7 @@ type DueProposalsRow struct {
 }
 
 func (q *Queries) DueProposals(ctx context.Context, arg DueProposalsParams) ([]DueProposalsRow, error) {
-	rows, err := q.db.QueryContext(ctx, dueProposals, arg.Now, arg.AtMost)
+	rows, err := q.db.QueryContext(ctx, dueProposals, arg.Now, arg.Over, arg.AtMost)
 	if err != nil {
 		return nil, err
 	}
@@ -509,11 +512,19 @@ func (q *Queries) RecordProposal(ctx context.Context, arg RecordProposalParams) 
 }
 
 const releaseIsDue = `-- name: ReleaseIsDue :one
-SELECT COUNT(*) FROM proposal WHERE release_at > 0 AND batch_id = 0 AND release_at <= $1 AND taken_until <= $1
+
+SELECT COUNT(*) FROM proposal WHERE batch_id = 0 AND taken_until <= $1 AND (release_at > 0 AND release_at <= $1
+  OR release_at = 0 AND EXISTS (SELECT 1 FROM agreement a WHERE a.org_id = proposal.org_id AND a.kind = 'release' AND a.subject = proposal.id AND a.ends_at > 0 AND a.ends_at <= $2))
 `
 
-func (q *Queries) ReleaseIsDue(ctx context.Context, now int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, releaseIsDue, now)
+type ReleaseIsDueParams struct {
+	Now  int64
+	Over int64
+}
+
+// Due is what was released for an hour that has come, and what somebody was asked to release before an hour that is over.
+func (q *Queries) ReleaseIsDue(ctx context.Context, arg ReleaseIsDueParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, releaseIsDue, arg.Now, arg.Over)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -594,7 +605,7 @@ func (q *Queries) ScheduleProposal(ctx context.Context, arg ScheduleProposalPara
 
 const takeRelease = `-- name: TakeRelease :execrows
 UPDATE proposal SET taken_until = $1
-WHERE org_id = $2 AND id = $3 AND revision = $4 AND release_at > 0 AND batch_id = 0 AND release_at <= $5 AND taken_until <= $5
+WHERE org_id = $2 AND id = $3 AND revision = $4 AND release_at = $5 AND batch_id = 0 AND taken_until <= $6
 `
 
 type TakeReleaseParams struct {
@@ -602,6 +613,7 @@ type TakeReleaseParams struct {
 	OrgID      int64
 	ID         int64
 	Revision   int64
+	ReleaseAt  int64
 	Now        int64
 }
 
@@ -611,6 +623,7 @@ func (q *Queries) TakeRelease(ctx context.Context, arg TakeReleaseParams) (int64
 		arg.OrgID,
 		arg.ID,
 		arg.Revision,
+		arg.ReleaseAt,
 		arg.Now,
 	)
 	if err != nil {

@@ -1,7 +1,7 @@
 -- name: Ask :exec
-INSERT INTO agreement (org_id, kind, subject, class_id, asked_at, code, note, tell, actor_kind, actor_id)
-VALUES (@org_id, @kind, @subject, @class_id, @asked_at, @code, @note, @tell, @actor_kind, @actor_id)
-ON CONFLICT (org_id, kind, subject) DO UPDATE SET asked_at = excluded.asked_at, code = excluded.code, note = excluded.note, tell = excluded.tell,
+INSERT INTO agreement (org_id, kind, subject, class_id, asked_at, ends_at, code, note, tell, actor_kind, actor_id)
+VALUES (@org_id, @kind, @subject, @class_id, @asked_at, @ends_at, @code, @note, @tell, @actor_kind, @actor_id)
+ON CONFLICT (org_id, kind, subject) DO UPDATE SET asked_at = excluded.asked_at, ends_at = excluded.ends_at, code = excluded.code, note = excluded.note, tell = excluded.tell,
   actor_kind = excluded.actor_kind, actor_id = excluded.actor_id;
 
 -- name: Agreement :one

@@ -18,16 +18,21 @@ UPDATE proposal SET plan_id = @plan_id WHERE org_id = @org_id AND id = @id AND r
 UPDATE proposal SET release_at = @release_at, release_actor_kind = @release_actor_kind, release_actor_id = @release_actor_id, hindered = '', taken_until = 0
 WHERE org_id = @org_id AND id = @id AND revision = @revision AND plan_id = @plan_id AND release_at = 0 AND batch_id = 0;
 
+-- Due is what was released for an hour that has come, and what somebody was asked to release before an hour that is over.
+
 -- name: ReleaseIsDue :one
-SELECT COUNT(*) FROM proposal WHERE release_at > 0 AND batch_id = 0 AND release_at <= @now AND taken_until <= @now;
+SELECT COUNT(*) FROM proposal WHERE batch_id = 0 AND taken_until <= @now AND (release_at > 0 AND release_at <= @now
+  OR release_at = 0 AND EXISTS (SELECT 1 FROM agreement a WHERE a.org_id = proposal.org_id AND a.kind = 'release' AND a.subject = proposal.id AND a.ends_at > 0 AND a.ends_at <= @over));
 
 -- name: TakeRelease :execrows
 UPDATE proposal SET taken_until = @lease_until
-WHERE org_id = @org_id AND id = @id AND revision = @revision AND release_at > 0 AND batch_id = 0 AND release_at <= @now AND taken_until <= @now;
+WHERE org_id = @org_id AND id = @id AND revision = @revision AND release_at = @release_at AND batch_id = 0 AND taken_until <= @now;
 
 -- name: DueProposals :many
 SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id, release_at, release_actor_kind, release_actor_id, hindered
-FROM proposal WHERE release_at > 0 AND batch_id = 0 AND release_at <= @now AND taken_until <= @now ORDER BY release_at, org_id, id
+FROM proposal WHERE batch_id = 0 AND taken_until <= @now AND (release_at > 0 AND release_at <= @now
+  OR release_at = 0 AND EXISTS (SELECT 1 FROM agreement a WHERE a.org_id = proposal.org_id AND a.kind = 'release' AND a.subject = proposal.id AND a.ends_at > 0 AND a.ends_at <= @over))
+ORDER BY release_at, org_id, id
 LIMIT CAST(@at_most AS BIGINT);
 
 -- name: PlannedProposals :many

@@ -139,7 +139,7 @@ func testSchedule(t *testing.T, s *store.Store) {
 	}
 	taken := func(now time.Time, want int) {
 		t.Helper()
-		got, err := s.TakeReleases(ctx, 4, now, now.Add(time.Minute))
+		got, err := s.TakeReleases(ctx, 4, now, now, now.Add(time.Minute))
 		must(t, err)
 		if len(got) != want || want > 0 && (got[0].ID != p.ID || got[0].Plan != p.Plan || got[0].Release != p.Release) {
 			t.Errorf("at %s these are taken: %+v, want %d", now, got, want)
