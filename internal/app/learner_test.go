@@ -91,6 +91,41 @@ func (h *handed) mailTo(address, link string) (path, text string) {
 	return "", ""
 }
 
+// An award that was revoked or replaced before its mail was opened says so at once, with the reason, whom to ask and the new
+// one, and promises nothing; the list of files and the office are those of every other page.
+func TestEndedBeforeOpening(t *testing.T) {
+	t.Parallel()
+	h := handOut(t, "氏名,email\n高橋 葵,a@students.example\n佐藤 蓮,b@students.example\n")
+	var links []string
+	for _, whom := range []string{"a@students.example", "b@students.example"} {
+		link, text := h.mailTo(whom, "/mine")
+		if !strings.Contains(text, "microcredential@") {
+			t.Errorf("the mail names nobody to ask: %s", text)
+		}
+		links = append(links, link)
+	}
+	awards, err := h.Store.Awards(t.Context(), h.org.ID, issuance.Selection{Batch: h.batch, OldestFirst: true}, issuance.Award{}, 9)
+	h.must(err)
+	h.must(h.Service.Revoke(t.Context(), h.by, h.org, awards[0].ID, issuance.Revocation{Code: "issued_in_error"}))
+	out, err := h.Service.Issue(t.Context(), h.by, issuance.Request{
+		Description: descriptionbook.Example(), List: listOf("氏名,email\n佐藤 漣,b@students.example\n"), Replaces: awards[1].ID,
+	})
+	h.must(err)
+	h.must(h.Service.Watch(t.Context(), out, func(int) {}))
+	for i, wants := range [][]string{{"取り消しました", "理由：誤って発行"}, {"取り消しました", "新しい"}} {
+		c, page := h.enter(links[i])
+		answer, body := h.get(c, strings.Replace(page, ".en.html", ".ja.html", 1))
+		if answer.StatusCode != http.StatusOK || strings.Contains(body, "届いています") || strings.Contains(body, `value="open"`) || strings.Contains(body, "badge.png") {
+			t.Errorf("award %d: status %d, as if it stood: %s", i, answer.StatusCode, body)
+		}
+		for _, want := range append(wants, "microcredential@") {
+			if !strings.Contains(body, want) {
+				t.Errorf("award %d does not say %q: %s", i, want, body)
+			}
+		}
+	}
+}
+
 // jarred is a browser without a screen.
 func jarred(t *testing.T) *http.Client {
 	t.Helper()

@@ -316,12 +316,13 @@ func (a *App) learnerLink(ctx context.Context, award *issuance.Award) (string, e
 
 // office is whom to ask, in one line: where neither a telephone nor a mail address is known, the organisation's own site.
 func office(org *issuance.Organisation, lang locale.Language) string {
-	parts := verification.Contact(org.Contact).Parts(lang)
+	contact := verification.Office(verification.Contact(org.Contact), org.Profile)
+	parts := contact.Parts(lang)
 	if len(parts) == 0 {
 		name, _ := org.Name(lang)
 		parts = append(parts, name)
 	}
-	if org.Contact.Telephone == "" && org.Contact.Email == "" {
+	if contact.Telephone == "" && contact.Email == "" {
 		parts = append(parts, org.HomeURL)
 	}
 	return strings.Join(parts, locale.Text(lang, "mail.award.office.between"))

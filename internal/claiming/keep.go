@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/mitome/mitome/internal/locale"
 )
@@ -46,6 +47,9 @@ func Year(lang locale.Language, at time.Time, era bool) string {
 	return strconv.Itoa(at.Year())
 }
 
+// Month is the month of a day, with the year of the common era.
+func (g *Given) Month(lang locale.Language, at time.Time) string { return month(lang, at, false) }
+
 func month(lang locale.Language, at time.Time, era bool) string {
 	return locale.Text(lang, "claim.month", "year", Year(lang, at, era), "month", monthName(lang, at))
 }
@@ -64,9 +68,21 @@ func (g *Given) DayOfEra(lang locale.Language) string {
 	return locale.Text(lang, "claim.day", "year", Year(lang, at, true), "month", monthName(lang, at), "day", at.Day())
 }
 
-// LinkedIn is the address by which LinkedIn fills its form for licenses and certifications. Source: "Add to Profile",
-// https://addtoprofile.linkedin.com (fields startTask, name, organizationName, issueYear, issueMonth, expirationYear,
-// expirationMonth, certUrl, certId).
+// FileName is what a file of the badge is called, without its ending: what it is and the beginning of its number, so that it
+// is found again among others. It is letters, digits and hyphens, and names nobody.
+func (g *Given) FileName(lang locale.Language) string {
+	const longest, number = 40, 8 // characters
+	title, _ := g.Title(lang)
+	words := strings.FieldsFunc(title, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
+	name := []rune(strings.Join(words, "-"))
+	return strings.TrimRight(string(name[:min(len(name), longest)]), "-") + "-" + g.Award.ID.String()[:number]
+}
+
+// LinkedIn is the address of LinkedIn's form for licenses and certifications, with its fields. LinkedIn documented them as "Add
+// to Profile" (https://addtoprofile.linkedin.com: startTask, name, organizationName, issueYear, issueMonth, expirationYear,
+// expirationMonth, certUrl, certId) until the spring of 2026. Since then that address leads to its help
+// (https://www.linkedin.com/help/linkedin/answer/a528030), by which such links still open the form but fill it no longer: so the
+// page shows beside it what belongs into each field.
 func (g *Given) LinkedIn(lang locale.Language) string {
 	title, _ := g.Title(lang)
 	body, _ := g.Organisation.Name(lang)

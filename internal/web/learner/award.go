@@ -1,6 +1,7 @@
 package learner
 
 import (
+	"mime"
 	"net/http"
 	"slices"
 	"strings"
@@ -342,7 +343,7 @@ func (p *Pages) file(suffix string) func(v *visit) error {
 		r.URL.Path, r.URL.RawQuery = strings.TrimPrefix(v.given.PublicAddress(), v.given.Organisation.BaseURL)+suffix, ""
 		name := ""
 		if v.r.URL.Query().Has("keep") {
-			name = v.given.Award.ID.String() + suffix
+			name = v.given.FileName(v.lang) + suffix
 		}
 		p.Files.ServeHTTP(&kept{ResponseWriter: v.w, name: name}, r)
 		return nil
@@ -362,7 +363,7 @@ func (k *kept) WriteHeader(status int) {
 	h["Cache-Control"] = []string{"no-store"}
 	delete(h, "Etag")
 	if k.name != "" && status == http.StatusOK {
-		h["Content-Disposition"] = []string{`attachment; filename="` + k.name + `"`}
+		h["Content-Disposition"] = []string{mime.FormatMediaType("attachment", map[string]string{"filename": k.name})}
 	}
 	k.ResponseWriter.WriteHeader(status)
 }
@@ -412,7 +413,7 @@ func (v *awardView) known() string {
 
 // office is whom to ask.
 func (v *awardView) office() verification.Contact {
-	return verification.Contact(v.Organisation.Contact)
+	return verification.Office(verification.Contact(v.Organisation.Contact), v.Organisation.Profile)
 }
 
 // revoked says when the award was revoked, and why where one of the known reasons is given, as its public page does.

@@ -1,7 +1,6 @@
 package awards
 
 import (
-	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -18,6 +17,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/columns"
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
@@ -265,12 +265,7 @@ func (v *sheetView) body() string {
 
 // office is whom to ask, in a language where it has a name in it; empty where none is set.
 func (v *sheetView) office(lang locale.Language) string {
-	c := &v.visit.Org.Contact
-	name := cmp.Or(c.NameJA, c.NameEN)
-	if lang == locale.English {
-		name = cmp.Or(c.NameEN, c.NameJA)
-	}
-	return strings.Join(strings.Fields(name+" "+c.Telephone+" "+c.Email), " ")
+	return verification.Office(verification.Contact(v.visit.Org.Contact), v.visit.Org.Profile).In(lang)
 }
 
 // codeSheet shows a code to be printed.
