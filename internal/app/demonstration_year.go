@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
@@ -107,12 +108,23 @@ func (a *App) inventAnswer(ctx context.Context, by issuance.By, org *issuance.Or
 	}
 	given, err := a.Claims.Given(ctx, claim)
 	if err == nil && kind%2 == 0 {
-		return a.Claims.Tell(ctx, given, claiming.Misspelt, "名字の字が違います。「高」ではなく「髙」です。")
+		kind, said := misspelt(given.Name(locale.Japanese))
+		return a.Claims.Tell(ctx, given, kind, said)
 	}
 	if err == nil {
 		err = a.Claims.Decline(ctx, given, "")
 	}
 	return err
+}
+
+// misspelt is what somebody of an invented name reports: a form of a letter that is in it, or else that another name is in use.
+func misspelt(name string) (kind claiming.Kind, said string) {
+	for _, forms := range [][2]string{{"高", "髙"}, {"髙", "高"}, {"崎", "﨑"}, {"﨑", "崎"}, {"斎", "齋"}, {"齋", "斎"}, {"渡辺", "渡邉"}, {"渡邉", "渡辺"}, {"吉", "𠮷"}, {"𠮷", "吉"}} {
+		if strings.Contains(name, forms[0]) {
+			return claiming.LetterForm, "名字の字が違います。「" + forms[0] + "」ではなく「" + forms[1] + "」です。"
+		}
+	}
+	return claiming.UsualName, "学内で使っている通称で載せてください。学生証も通称です。"
 }
 
 // inventDecisions has a committee approve what is published, where the organisation does not review at the desk, and says how

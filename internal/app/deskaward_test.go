@@ -13,6 +13,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/browsertest"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
@@ -39,6 +40,27 @@ func listBook(t *testing.T, learners int) string {
 		t.Fatal(err)
 	}
 	return file
+}
+
+// A trial tells nobody, whatever was ticked before that rule came: the list is awarded, and no box is shown that would be
+// refused.
+func TestTickedBeforeTheRule(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t)
+	plan, err := d.Service.PlanVersion(t.Context(), issuance.Request{Trial: true, Description: description(t, "https://trial.example/"), BaseURL: "http://127.0.0.1:8080"})
+	d.must(err)
+	d.must(d.Service.Publish(t.Context(), d.by, plan))
+	d.serve()
+	p := &proposed{d.App, t, plan.Org, plan.Version.ClassID}
+	proposal := p.begin("email\na@students.example\n")
+	p.change(&proposal, func(a *awarding.Asked) { a.Notify = true })
+	batch, err := d.Awarding.Release(t.Context(), d.by, &p.org, &proposal, p.seen(&proposal))
+	if err != nil || p.finished(batch).Issued != 1 {
+		t.Errorf("a list of a trial that was to be told: %v", err)
+	}
+	if told, err := d.Store.CountMailsAbout(t.Context(), p.org.ID, mail.Award, ""); err != nil || told[mail.Waiting]+told[mail.Sent] != 0 {
+		t.Errorf("told of a trial: %v, %v", told, err)
+	}
 }
 
 // TestAwardInBrowser goes the whole way in both languages: a workbook with five bad rows, mended in place, released on the day

@@ -237,7 +237,9 @@ func TestNobodyReleasedInTime(t *testing.T) {
 	onBothAt(t, func(t *testing.T, p *planned) {
 		ctx := t.Context()
 		p.org.House.Release = true
-		p.Awarding.May = func(context.Context, issuance.OrganisationID, issuance.ID, issuance.By) (bool, error) { return true, nil }
+		p.Awarding.May = func(context.Context, issuance.OrganisationID, issuance.ID, issuance.By) (bool, error) {
+			return true, nil
+		}
 		if _, err := p.Service.SetHouse(ctx, by, p.org, p.org.House); err != nil {
 			t.Fatal(err)
 		}

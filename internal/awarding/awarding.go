@@ -180,6 +180,17 @@ func (s *Service) published(ctx context.Context, org *issuance.Organisation, cla
 	return versions[0], nil
 }
 
+// Published is when a version of a class was published; zero where it was not.
+func (s *Service) Published(ctx context.Context, org *issuance.Organisation, class issuance.ID, number int) (time.Time, error) {
+	versions, err := s.Classes.Versions(ctx, org.ID, class)
+	for i := range versions {
+		if versions[i].Number == number {
+			return versions[i].At, err
+		}
+	}
+	return time.Time{}, err
+}
+
 // Change changes what is asked, where the proposal is still at a revision. What changes nothing is no new revision.
 func (s *Service) Change(ctx context.Context, by issuance.By, p *Proposal, revision int64, change func(*Asked)) error {
 	before, err := p.Asked.Marshal()
@@ -242,7 +253,7 @@ func (s *Service) Plan(ctx context.Context, org *issuance.Organisation, p *Propo
 		return nil, err
 	}
 	r.Deciders, r.Hand, r.Revoked, r.SkipBadRows = p.Asked.Deciders, p.Asked.Hand, p.Asked.Revoked, p.Asked.SkipBad
-	r.Signed, r.Notify, r.Decision, r.List = p.Asked.Signed, p.Asked.Notify, p.Asked.Decision, opened(p.List)
+	r.Signed, r.Notify, r.Decision, r.List = p.Asked.Signed, p.Asked.Notify && !org.Trial(), p.Asked.Decision, opened(p.List)
 	return s.plan(ctx, r)
 }
 

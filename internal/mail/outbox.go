@@ -30,6 +30,7 @@ type Outbox struct {
 	Now      func() time.Time
 	Failed   func(err error) // told of what the operator should know; may be nil
 	Only     string          // folder into which all mails are written, whatever is set, as in a demonstration; may be empty
+	Pace     int             // mails in a second, of one node
 	Alone    bool            // no other node sends: what was in hand when the last process died goes again at once
 
 	woken chan struct{}
@@ -38,13 +39,13 @@ type Outbox struct {
 
 // New returns an Outbox that writes nothing yet but trials.
 func New(records Records, vault Vault, now func() time.Time) *Outbox {
-	return &Outbox{Records: records, Vault: vault, Now: now, Writers: map[Kind]Writer{Trial: trial}, woken: make(chan struct{}, 1)}
+	return &Outbox{Records: records, Vault: vault, Now: now, Pace: pace, Writers: map[Kind]Writer{Trial: trial}, woken: make(chan struct{}, 1)}
 }
 
 const (
 	handful  = 16              // notes taken at once
 	sessions = 2               // conversations with the server at once
-	pace     = 10              // mails in a second, of one node
+	pace     = 10              // mails in a second
 	lease    = 5 * time.Minute // longer than a mail can take
 	idle     = time.Second     // between two looks
 	soonest  = 5 * time.Second // after which a server that was away is asked again
@@ -130,7 +131,7 @@ func (o *Outbox) Round(ctx context.Context) (wait time.Duration, err error) {
 		return o.pause, errors.Join(append(r.errs, r.away)...)
 	}
 	o.pause = 0
-	return max(0, time.Duration(len(parcels))*time.Second/pace-time.Since(begun)), errors.Join(r.errs...)
+	return max(0, time.Duration(len(parcels))*time.Second/time.Duration(o.Pace)-time.Since(begun)), errors.Join(r.errs...)
 }
 
 // parcel is what goes in one mail: a note, or all that are due to a learner from an organisation.

@@ -8,11 +8,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
@@ -62,11 +64,14 @@ type rowsView struct {
 	more    int       // others
 	kinds   []kind    // of rows about which somebody has to decide, or has decided
 	counts  map[issuance.Fate]int
-	rows    []issuance.Row // of the page that is shown
-	only    issuance.Fate  // rows of one fate alone; empty: all that can be used
-	number  int            // of the page, from 1
-	pages   int
-	typed   url.Values // what was sent and could not be kept
+
+	published time.Time      // the version that is awarded
+	early     []int          // rows that would be issued on a day before
+	rows      []issuance.Row // of the page that is shown
+	only      issuance.Fate  // rows of one fate alone; empty: all that can be used
+	number    int            // of the page, from 1
+	pages     int
+	typed     url.Values // what was sent and could not be kept
 }
 
 // mending is a row that cannot be used, with a field for each cell that is to be mended.
@@ -193,6 +198,9 @@ func (p *Pages) planned(v *visit.Visit, view *rowsView) (err error) {
 	view.telling.from(view.plan.At)
 	view.faulty()
 	view.decisions()
+	if view.published, err = p.Awarding.Published(ctx, &v.Org, view.proposal.Class, view.plan.Version.Number); err != nil {
+		return err
+	}
 	return view.read(v)
 }
 
@@ -321,6 +329,9 @@ func (v *rowsView) read(visit *visit.Visit) error {
 	n := 0
 	err := v.plan.EachRow(visit.R.Context(), func(row *issuance.Row) error {
 		v.counts[row.Fate]++
+		if (row.Fate == issuance.ToIssue || row.Fate == issuance.Again) && v.isEarly(row) {
+			v.early = append(v.early, row.Number)
+		}
 		if v.first == nil && (row.Fate == issuance.ToIssue || row.Fate == issuance.Again) {
 			first := *row
 			v.first = &first
@@ -338,6 +349,15 @@ func (v *rowsView) read(visit *visit.Visit) error {
 	})
 	v.pages = max(1, (n+pageful-1)/pageful)
 	return err
+}
+
+// isEarly reports whether an award would be of a day on which what it says was not published yet.
+func (v *rowsView) isEarly(row *issuance.Row) bool {
+	if v.published.IsZero() || row.IssuedOn.IsZero() {
+		return false
+	}
+	zone := visit.Zone(&v.visit.Org)
+	return register.Day(row.IssuedOn, zone).Before(register.Day(v.published, zone))
 }
 
 // good is how many learners get the award by the release.
