@@ -316,7 +316,7 @@ func (a *App) learnerLink(ctx context.Context, award *issuance.Award) (string, e
 
 // office is whom to ask, in one line: where neither a telephone nor a mail address is known, the organisation's own site.
 func office(org *issuance.Organisation, lang locale.Language) string {
-	contact := verification.Office(verification.Contact(org.Contact), org.Profile)
+	contact := verification.Contact(org.Office())
 	parts := contact.Parts(lang)
 	if len(parts) == 0 {
 		name, _ := org.Name(lang)

@@ -78,11 +78,11 @@ func (g *Given) FileName(lang locale.Language) string {
 	return strings.TrimRight(string(name[:min(len(name), longest)]), "-") + "-" + g.Award.ID.String()[:number]
 }
 
-// LinkedIn is the address of LinkedIn's form for licenses and certifications, with its fields. LinkedIn documented them as "Add
-// to Profile" (https://addtoprofile.linkedin.com: startTask, name, organizationName, issueYear, issueMonth, expirationYear,
-// expirationMonth, certUrl, certId) until the spring of 2026. Since then that address leads to its help
-// (https://www.linkedin.com/help/linkedin/answer/a528030), by which such links still open the form but fill it no longer: so the
-// page shows beside it what belongs into each field.
+// LinkedIn is the address of LinkedIn's form for licenses and certifications, with its fields. LinkedIn documented them as
+// "Add to Profile" (https://addtoprofile.linkedin.com: startTask, name, organizationName, issueYear, issueMonth,
+// expirationYear, expirationMonth, certUrl, certId) until the spring of 2026. Since then that address leads to its help
+// (https://www.linkedin.com/help/linkedin/answer/a528030), by which such links still open the form but fill it no longer:
+// so the page shows beside it what belongs into each field.
 func (g *Given) LinkedIn(lang locale.Language) string {
 	title, _ := g.Title(lang)
 	body, _ := g.Organisation.Name(lang)

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
 )
 
 // Contact is the office of an awarding body that answers questions about its awards. Any of it may be empty. It belongs to
@@ -19,6 +20,17 @@ type Contact struct {
 	NameJA    string
 	Telephone string // as people write it, such as "03-1234-5678" or "+81 3 1234 5678"
 	Email     string
+}
+
+// Office is whom people ask about the organisation's awards, wherever it is named: its own office, with the addresses of its
+// published Profile where that has none.
+func (o *Organisation) Office() Contact {
+	c := o.Contact
+	p, err := openbadges.Parse[openbadges.Profile](o.Profile)
+	if err == nil && c.Email == "" && c.Telephone == "" {
+		c.Email, c.Telephone = p.Email, p.Telephone
+	}
+	return c
 }
 
 // The limits of a contact, in characters; see SetContact.

@@ -105,8 +105,8 @@ func (s BatchStore) Agreements(ctx context.Context, org issuance.OrganisationID,
 }
 
 // AskRelease records that somebody wants the plan that is kept of a proposal released by somebody else, before a time where it
-// is to be awarded at one. Where that is asked already it is left so. It returns issuance.ErrConflict where the plan is not that
-// of the proposal any more.
+// is to be awarded at one. Where that is asked already it is left so. It returns issuance.ErrConflict where the plan is not
+// that of the proposal any more.
 func (s ProposalStore) AskRelease(ctx context.Context, by issuance.By, p awarding.Proposal, before, at time.Time) error {
 	return s.change(ctx, "ask to release a list", func(tx *sql.Tx, q *db.Queries) error {
 		if err := q.LockChain(ctx, int64(p.Org)); err != nil { // whoever changes or releases it waits

@@ -26,16 +26,6 @@ func readContact(p *openbadges.Profile) (c Contact) {
 	return c
 }
 
-// Office is whom to ask at an awarding body that is at home here: its own office, with the addresses of its Profile, which is the
-// published document, where it names none.
-func Office(own Contact, profile []byte) Contact {
-	p, err := openbadges.Parse[openbadges.Profile](profile)
-	if err != nil { // none is published yet
-		return own
-	}
-	return own.Over(readContact(p))
-}
-
 // Over is the contact where it says anything, with the other's e-mail address where it has none itself.
 func (c Contact) Over(other Contact) Contact {
 	switch {

@@ -63,7 +63,7 @@ func (p *Pages) receipt(v *visit, view *askView) (claiming.ReceiptCode, error) {
 		return code, err
 	}
 	view.body, _ = org.Name(v.lang)
-	view.office = verification.Office(verification.Contact(org.Contact), org.Profile)
+	view.office = verification.Contact(org.Office())
 	view.title, view.spoken, err = p.Title(v.r.Context(), &org, code.Class, v.lang)
 	return code, err
 }

@@ -413,7 +413,7 @@ func (v *awardView) known() string {
 
 // office is whom to ask.
 func (v *awardView) office() verification.Contact {
-	return verification.Office(verification.Contact(v.Organisation.Contact), v.Organisation.Profile)
+	return verification.Contact(v.Organisation.Office())
 }
 
 // revoked says when the award was revoked, and why where one of the known reasons is given, as its public page does.

@@ -1,6 +1,7 @@
 package awards
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -17,7 +18,6 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/columns"
-	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
@@ -265,7 +265,12 @@ func (v *sheetView) body() string {
 
 // office is whom to ask, in a language where it has a name in it; empty where none is set.
 func (v *sheetView) office(lang locale.Language) string {
-	return verification.Office(verification.Contact(v.visit.Org.Contact), v.visit.Org.Profile).In(lang)
+	c := v.visit.Org.Office()
+	name := cmp.Or(c.NameJA, c.NameEN)
+	if lang == locale.English {
+		name = cmp.Or(c.NameEN, c.NameJA)
+	}
+	return strings.Join(strings.Fields(name+" "+c.Telephone+" "+c.Email), " ")
 }
 
 // codeSheet shows a code to be printed.

@@ -9,8 +9,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
-	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
@@ -104,7 +104,7 @@ func officeless(f *page.Frame, v *visit.Visit) templ.Component {
 			templ_7745c5c3_Var3 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if verification.Office(verification.Contact(v.Org.Contact), v.Org.Profile) == (verification.Contact{}) {
+		if v.Org.Office() == (issuance.Contact{}) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<p class=\"warned\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
