@@ -61,7 +61,7 @@ func (h *handed) wantOneMailEach(learners int) {
 	}
 	files, err := filepath.Glob(filepath.Join(h.folder, "*.eml"))
 	h.must(err)
-	to, each := regexp.MustCompile(`(?m)^To:[^<\r]*<(learner-[0-9]+@students\.example)>`), map[string]int{}
+	to, each := regexp.MustCompile(`(?m)^To:[^<]*<(learner-[0-9]+@students\.example)>`), map[string]int{}
 	for _, file := range files {
 		data, err := os.ReadFile(file) //nolint:gosec // of the test
 		h.must(err)
