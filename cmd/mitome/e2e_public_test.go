@@ -215,6 +215,10 @@ func TestDemo(t *testing.T) {
 	if all := bytes.Count(listed, []byte(`"award"`)); all != 200+35*15+5+1+2+1 || shown != 67+2 {
 		t.Errorf("%d awards are listed, %d of them with a name that is shown", all, shown)
 	}
+	made, err := exec.Command("mitome", "batches", "--data", filepath.Dir(book), "--json").Output()
+	if err != nil || !bytes.Contains(made, []byte("Enomoto")) || bytes.Contains(made, []byte(`"operator"`)) {
+		t.Errorf("somebody else than the people of the institutions has awarded: %v\n%.2000s", err, made)
+	}
 	if err := p.cmd.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}

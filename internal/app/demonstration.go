@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
@@ -65,6 +67,39 @@ func trial(demonstration bool) func(address string) bool {
 	return func(address string) bool {
 		return openbadges.Loopback(address) && !(demonstration && invented(address))
 	}
+}
+
+// Found makes an institution of a demonstration, of which d says what it is, with people as whom one signs in to its desk. It
+// returns it and the one who awards, in whose name the record tells what the institution does. An empty zone is Japan's.
+func (a *App) Found(ctx context.Context, by issuance.By, d *microcredential.Description, base, zone string) (org issuance.Organisation, office issuance.By, err error) {
+	f, err := a.Service.PlanFounding(ctx, d, base, cmp.Or(zone, "Asia/Tokyo"), issuance.Contact{}, issuance.House{YearBegins: issuance.YearBegins})
+	if err != nil {
+		return org, office, err
+	}
+	settings, err := a.Service.Prepare(f)
+	if err != nil {
+		return org, office, err
+	}
+	for name, value := range settings { // the first institution's count
+		if _, err := a.Store.Setting(ctx, name); errors.Is(err, issuance.ErrNotFound) {
+			err = a.Store.PutSetting(ctx, by, name, value, a.config.Now())
+			if err != nil {
+				return org, office, err
+			}
+		}
+	}
+	org, err = a.Store.CreateOrganisation(ctx, by, f.Organisation, f.Key, a.config.Now())
+	if err != nil {
+		return org, office, err
+	}
+	if err := a.Populate(ctx, by, &org); err != nil {
+		return org, office, err
+	}
+	person, err := a.Auth.Add(ctx, by, auth.Invitation{ // with the owner, for what takes two
+		Email: "office@" + org.Slug + ".example", Name: inventedName(60 + int(org.ID)), Language: locale.Japanese,
+		Membership: auth.Membership{Org: org.ID, Role: auth.Administrator},
+	})
+	return org, person.By, err
 }
 
 // Populate gives a demonstration people as whom one signs in to its desk.

@@ -3,10 +3,12 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
@@ -18,7 +20,7 @@ import (
 
 // PopulateYear gives an organisation of a demonstration something to look back on: learners who were told, who have opened and
 // received what they got, or have not; mails that came back, a name that is wrong, awards that were revoked; decisions,
-// participants, committees, and the end of mailboxes. No mail leaves the house.
+// participants, committees, a list that waits for its hour, and the end of mailboxes. No mail leaves the house.
 func (a *App) PopulateYear(ctx context.Context, by issuance.By, org *issuance.Organisation) error {
 	awards, err := a.Store.Awards(ctx, org.ID, issuance.Selection{OldestFirst: true}, issuance.Award{}, inventedAwards)
 	if err != nil {
@@ -36,15 +38,14 @@ func (a *App) PopulateYear(ctx context.Context, by issuance.By, org *issuance.Or
 			return err
 		}
 	}
-	_, err = a.Auth.Add(ctx, by, auth.Invitation{ // with the owner, for what takes two
-		Email: "office@" + org.Slug + ".example", Name: inventedName(60 + int(org.ID)), Language: locale.Japanese,
-		Membership: auth.Membership{Org: org.ID, Role: auth.Administrator},
-	})
-	return errors.Join(err, a.inventDecisions(ctx, by, org), a.inventCalendar(ctx, by, org))
+	return errors.Join(a.inventDecisions(ctx, by, org), a.inventCalendar(ctx, by, org), a.inventPlanned(ctx, by, org))
 }
 
 // inventedAwards is how many awards of an organisation are looked at, at most.
 const inventedAwards = 1000
+
+// inventedLearners is how many learners are on the list that waits.
+const inventedLearners = 8
 
 // returned reports whether the mail about the award in a row of a list came back.
 func returned(row int) bool { return row%25 == 9 }
@@ -134,7 +135,7 @@ func (a *App) inventDecisions(ctx context.Context, by issuance.By, org *issuance
 	if err != nil {
 		return err
 	}
-	today := a.Yearbook.Today(org)
+	today, approved := a.Yearbook.Today(org), 0
 	for i := range versions {
 		v := &versions[i]
 		if i+1 < len(versions) && versions[i+1].Class == v.Class || i%4 == 3 || org.Slug == "smit" {
@@ -144,13 +145,14 @@ func (a *App) inventDecisions(ctx context.Context, by issuance.By, org *issuance
 		if err != nil {
 			return err
 		}
-		on := today.AddDate(0, 0, -40-67*(i%5))
+		on := today.AddDate(0, 0, -308+67*(approved%5)) // the first approval ends in two months
 		err = a.Store.Approve(ctx, by, org.ID, issuance.Approval{
-			Digest: a.Service.TextDigest(texts[0], v.Look), Class: v.ID, Body: "教務委員会", On: on, Document: "教務第" + on.Format("0102") + "号", Ends: on.AddDate(1, i%3, 0),
+			Digest: a.Service.TextDigest(texts[0], v.Look), Class: v.ID, Body: "教務委員会", On: on, Document: "教務第" + on.Format("0102") + "号", Ends: on.AddDate(1, approved%3, 0),
 		}, a.config.Now())
 		if err != nil {
 			return err
 		}
+		approved++
 	}
 	return a.inventParticipants(ctx, by, org)
 }
@@ -188,6 +190,43 @@ func (a *App) inventCalendar(ctx context.Context, by issuance.By, org *issuance.
 	ways := mail.DefaultWays()
 	ways.Ends = []mail.End{{Domain: "students.example", Day: until.AddDate(0, 0, -1).Format(time.DateOnly)}}
 	_, err := a.Mail.SetWays(ctx, by, int64(org.ID), ways, func(string) bool { return true })
+	return err
+}
+
+// inventedList is a list of learners who are nobody, and who have got nothing yet.
+func inventedList() []byte {
+	list := []byte("email,name\n")
+	for i := range inventedLearners {
+		list = fmt.Appendf(list, "planned-%d@students.example,%s %s\n", i+1, families[(i+3)%len(families)][0], givens[(2*i)%len(givens)][0])
+	}
+	return list
+}
+
+// inventPlanned releases a list for a morning in two weeks.
+func (a *App) inventPlanned(ctx context.Context, by issuance.By, org *issuance.Organisation) error {
+	classes, err := a.Authoring.Awardable(ctx, org, department.Whole())
+	if err != nil || len(classes) == 0 {
+		return err
+	}
+	p, err := a.Awarding.Begin(ctx, by, org, classes[0].ID, "修了者名簿.csv", inventedList())
+	if err != nil {
+		return err
+	}
+	today := a.Yearbook.Today(org)
+	err = a.Awarding.Change(ctx, by, &p, p.Revision, func(asked *awarding.Asked) {
+		asked.Hour = today.AddDate(0, 0, 14).Format(time.DateOnly) + "T10:00"
+		asked.Decision = issuance.Decision{Day: today.Format(time.DateOnly), By: "教務委員会", Number: "教務第12号"}
+	})
+	if err != nil {
+		return err
+	}
+	plan, err := a.Awarding.Plan(ctx, org, &p)
+	if err != nil {
+		plan.Close()
+		return err
+	}
+	defer plan.Close()
+	_, err = a.Awarding.Release(ctx, by, org, &p, awarding.Seen{Revision: p.Revision, Version: plan.Version.Number, Good: plan.Good})
 	return err
 }
 

@@ -40,7 +40,7 @@ func Begin(c *terminal.Context, dir string, listener net.Listener) (*Demonstrati
 		beside.close()
 		return nil, err
 	}
-	d := &Demonstration{&demo{c: c, App: a, dir: dir, port: portOf(listener), seen: map[string]string{}}, beside, other, func() {}}
+	d := &Demonstration{&demo{c: c, App: a, dir: dir, port: portOf(listener), seen: map[string]string{}, offices: map[string]issuance.By{}}, beside, other, func() {}}
 	if err := d.make(); err != nil {
 		d.Close()
 		return nil, err
@@ -74,7 +74,7 @@ func (d *Demonstration) Close() {
 // with one click.
 const reviewingSlug = "smit"
 
-// populate gives the organisations people, as whom one signs in to the desk.
+// populate gives the organisations something to look back on, and one of them reviews and departments.
 func (d *demo) populate() error {
 	orgs, err := d.App.Store.Organisations(d.c)
 	if err != nil {
@@ -83,10 +83,7 @@ func (d *demo) populate() error {
 	d.seen["desk"] = fmt.Sprintf("http://localhost:%d/desk/", d.port)
 	return d.App.AsOperator(d.c, func(by issuance.By) error {
 		for i := range orgs {
-			if err := d.App.Populate(d.c, by, &orgs[i]); err != nil {
-				return err
-			}
-			if err := d.App.PopulateYear(d.c, by, &orgs[i]); err != nil {
+			if err := d.App.PopulateYear(d.c, d.offices[orgs[i].Slug], &orgs[i]); err != nil {
 				return err
 			}
 			if orgs[i].Slug == reviewingSlug {

@@ -29,12 +29,14 @@ const (
 type demo struct {
 	c    *terminal.Context
 	App  *app.App
-	by   issuance.By
+	by   issuance.By // whoever awards at the institution that is being filled
 	dir  string
 	port int
 	done int                 // micro-credentials
 	open []*issuance.Outcome // awards that are being made
 	seen map[string]string   // addresses, files and commands, by the key of their sentence
+
+	offices map[string]issuance.By // who awards at an institution, by its slug
 }
 
 // fill publishes the micro-credentials of institutions of the demonstration and awards each, and then does what makes the
@@ -49,14 +51,11 @@ func (d *demo) fill(ours func(host string) bool) error {
 	outside := d.c
 	d.c = outside.With(working)
 	defer func() { d.c = outside }() // the work ends here
-	err = d.App.AsOperator(d.c, func(by issuance.By) error {
-		d.by = by
-		return d.institutions(institutions)
-	})
+	err = d.App.AsOperator(d.c, func(by issuance.By) error { return d.institutions(by, institutions) })
 	return errors.Join(err, stop(err))
 }
 
-func (d *demo) institutions(list []samples.Institution) error {
+func (d *demo) institutions(by issuance.By, list []samples.Institution) error {
 	all := 0
 	for i := range list {
 		all += len(list[i].MicroCredentials)
@@ -64,6 +63,9 @@ func (d *demo) institutions(list []samples.Institution) error {
 	progress := d.c.NewProgress(d.c.Text("command.demo.progress"), 0, all)
 	defer progress.End()
 	for i := range list {
+		if err := d.found(by, &list[i]); err != nil {
+			return err
+		}
 		for _, m := range list[i].MicroCredentials {
 			if err := d.award(&list[i], m); err != nil {
 				return err
@@ -84,6 +86,22 @@ func (d *demo) institutions(list []samples.Institution) error {
 	d.seen["look"] = os.Args[0] + " list --data " + d.dir
 	d.seen["check"] = fmt.Sprintf("%s verify --map %s=http://localhost:%d %s", os.Args[0], d.base(&list[0]), d.port, d.seen["valid"])
 	return nil
+}
+
+// found makes an institution, as its first description tells of it.
+func (d *demo) found(by issuance.By, in *samples.Institution) error {
+	first := in.MicroCredentials[0]
+	text := first.Earlier
+	if text == nil {
+		text = first.Description
+	}
+	r, err := d.request(in, text)
+	if err != nil {
+		return err
+	}
+	org, office, err := d.App.Found(d.c, by, r.Description, r.BaseURL, r.Zone)
+	d.by, d.offices[org.Slug] = office, office
+	return err
 }
 
 // base is where an institution publishes: at a name of its own, which every browser knows for this machine. One that only

@@ -40,7 +40,7 @@ func openNeighbours(c *terminal.Context, dir string, beside net.Listener) (*neig
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
-	return &neighbours{&demo{c: c, App: a, dir: dir, port: portOf(listener), done: neighbourLearners}, listener}, nil
+	return &neighbours{&demo{c: c, App: a, dir: dir, port: portOf(listener), done: neighbourLearners, offices: map[string]issuance.By{}}, listener}, nil
 }
 
 // listenBeside listens at a free port of the same host.
