@@ -219,6 +219,8 @@ func TestSecondRelease(t *testing.T) {
 		lifted.House.Release = false
 		if _, err := a.Awarding.Release(t.Context(), by, &lifted, &proposal, seen); !errors.As(err, second) {
 			t.Errorf("released by who asked, when the rule was lifted: %v", err)
+		} else if !(*second).Lifted || (*second).Message("en") == new(awarding.SecondError).Message("en") {
+			t.Errorf("who asked is told of a rule that is lifted: %v", err)
 		}
 		waiting := func(want int) {
 			t.Helper()

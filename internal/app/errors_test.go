@@ -31,7 +31,7 @@ func TestErrorsSayThemselves(t *testing.T) {
 	for _, err := range []error{
 		issuance.ErrNotFound, issuance.ErrRefused, issuance.ErrConflict, issuance.ErrUndone, issuance.ErrNoKey, app.ErrUsed, app.ErrServing,
 		store.ErrLocked, store.ErrNone, store.ErrFull, store.ErrBusy, store.ErrDenied, store.ErrReadOnly, store.ErrAway,
-		&awarding.ChangedError{}, &awarding.SecondError{}, &register.TooManyError{}, &artwork.ColourError{Colour: "#12"},
+		&awarding.ChangedError{}, &awarding.SecondError{}, &awarding.SecondError{Lifted: true}, &register.TooManyError{}, &artwork.ColourError{Colour: "#12"},
 		&openbadges.SyntaxError{Code: openbadges.CodeTooLarge, Err: errors.New("at work")},
 		&bake.FormatError{Code: bake.CodeText, Detail: "at work"},
 		&issuance.UndrawableError{Language: locale.Japanese, Err: &artwork.ColourError{Colour: "#12"}},

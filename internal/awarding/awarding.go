@@ -124,12 +124,19 @@ func (e *ChangedError) Message(lang locale.Language) string {
 }
 
 // SecondError tells that a list has to be released by somebody else than who asked for it.
-type SecondError struct{}
+type SecondError struct {
+	Lifted bool // that was the rule when it was asked for, and is no longer
+}
 
 func (e *SecondError) Error() string { return e.Message(locale.English) }
 
 // Message says in lang what to do.
-func (e *SecondError) Message(lang locale.Language) string { return locale.Text(lang, "issue.second") }
+func (e *SecondError) Message(lang locale.Language) string {
+	if e.Lifted {
+		return locale.Text(lang, "issue.second.lifted")
+	}
+	return locale.Text(lang, "issue.second")
+}
 
 // Begin keeps a new proposal to award a published class to a list. What is remembered of the organisation's headers is read
 // into it.
@@ -392,12 +399,12 @@ func (s *Service) Withdraw(ctx context.Context, by issuance.By, p *Proposal) err
 }
 
 // checkSecond refuses a release that nobody else has asked for, where the organisation wants two persons. Of a list whose
-// release was asked for it does so also where the organisation wants that no longer: who is bound by the rule does not get
-// round it by having it changed meanwhile.
+// release was asked for it does so also where the organisation wants that no longer, until the request is taken back: only then
+// does what the owners decided since hold for it.
 func (s *Service) checkSecond(ctx context.Context, by issuance.By, org *issuance.Organisation, p *Proposal) error {
 	asker, err := s.AskedBy(ctx, p)
 	if err == nil && (asker == by || asker == issuance.By{} && org.House.Release) {
-		err = &SecondError{}
+		err = &SecondError{Lifted: !org.House.Release}
 	}
 	return err
 }
