@@ -119,10 +119,16 @@ func TestT37ErasedByTheLearner(t *testing.T) {
 			t.Errorf("asked twice: status %d", answer.StatusCode)
 		}
 	}
-	tasks, err := h.Claims.Tasks(t.Context(), h.org.ID, department.Whole(), true, 9)
+	tasks, err := h.Claims.Tasks(t.Context(), h.org.ID, department.Whole(), true, "", 9)
 	h.must(err)
 	if len(tasks) != 1 || tasks[0].Kind != claiming.Erasing || tasks[0].Said != "進学のため" {
 		t.Fatalf("tasks %+v", tasks)
+	}
+	for path, want := range map[string]string{"drafts.ja.html": "reports.ja.html?of=erasing", "reports.ja.html?of=erasing": "進学のため", "reports.ja.html": "進学のため", "reports.ja.html?of=names": "!進学のため"} {
+		text, hidden := strings.CutPrefix(want, "!")
+		if body := h.desk.get(h.at + "/desk/" + h.org.Slug + "/" + path); strings.Contains(body, text) == hidden {
+			t.Errorf("%s: is %q there: %t", path, text, hidden)
+		}
 	}
 	answer := func(form url.Values) int {
 		form.Set("report", tasks[0].ID.String())
@@ -267,7 +273,7 @@ func TestForgottenAfterItsTerm(t *testing.T) {
 	d.must(err)
 	d.must(d.Claims.Tell(ctx, given, claiming.Other, "本人の言葉"))
 	d.must(d.Claims.AskAddress(ctx, given, "unproved@home.example", "ja"))
-	tasks, err := d.Claims.Tasks(ctx, d.org.ID, department.Whole(), true, 9)
+	tasks, err := d.Claims.Tasks(ctx, d.org.ID, department.Whole(), true, "", 9)
 	d.must(err)
 	d.must(d.Claims.Settle(ctx, d.by, &tasks[0], claiming.Reply{Answer: claiming.Noted, Text: "窓口の言葉"}))
 	d.must(d.Service.Revoke(ctx, d.by, d.org, stays.ID, issuance.Revocation{Code: "misconduct", Note: "非公開のメモ"}))

@@ -437,7 +437,7 @@ func TestT23T28T37LearnersDeeds(t *testing.T) {
 	}
 	now, err := h.Store.Award(t.Context(), h.org.ID, award.ID)
 	readers, readersErr := h.Store.Readers(t.Context(), h.org.ID, award.ID, time.Now())
-	tasks, tasksErr := h.Claims.Tasks(t.Context(), h.org.ID, department.Whole(), true, 9)
+	tasks, tasksErr := h.Claims.Tasks(t.Context(), h.org.ID, department.Whole(), true, "", 9)
 	h.must(errors.Join(err, readersErr, tasksErr))
 	if !now.RevokedAt.IsZero() || len(readers) > 0 || len(tasks) != 1 || tasks[0].Kind != claiming.Declined || strings.Contains(tasks[0].Said, "\u202e") {
 		t.Errorf("declined: award %+v, readers %v, tasks %+v", now.RevokedAt, readers, tasks)

@@ -39,14 +39,25 @@ type Task struct {
 	Given *Given
 }
 
-// Tasks are the reports of awards of departments that wait, or those that were answered, the newest first.
-func (s *Service) Tasks(ctx context.Context, org issuance.OrganisationID, scope department.Scope, waiting bool, atMost int) ([]Task, error) {
-	all, err := s.Reports(ctx, org, scope, waiting, atMost)
+// sorted is how many reports are looked through for those of one pile.
+const sorted = 1000
+
+// Tasks are the reports of awards of departments that wait, or those that were answered, the newest first: those of one pile,
+// or where it is empty of all.
+func (s *Service) Tasks(ctx context.Context, org issuance.OrganisationID, scope department.Scope, waiting bool, of Pile, atMost int) ([]Task, error) {
+	looked := atMost
+	if of != "" {
+		looked = max(atMost, sorted)
+	}
+	all, err := s.Reports(ctx, org, scope, waiting, looked)
 	if err != nil {
 		return nil, err
 	}
+	if of != "" {
+		all = slices.DeleteFunc(all, func(r Report) bool { return r.Kind.Pile() != of })
+	}
 	var tasks []Task
-	for _, r := range all {
+	for _, r := range all[:min(len(all), atMost)] {
 		task, err := s.task(ctx, r)
 		if errors.Is(err, issuance.ErrNotFound) {
 			continue // the award was erased

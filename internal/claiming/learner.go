@@ -291,6 +291,30 @@ func (k Kind) OfName() bool {
 	return k == Misspelt || k == LetterForm || k == UsualName || k == NewName || k == LatinOrder
 }
 
+// Pile is one of the piles into which the office sorts reports, for what is to be done about them is not alike.
+type Pile string
+
+// The piles.
+const (
+	OfNames   Pile = "names"
+	OfErasing Pile = "erasing"
+	OfOthers  Pile = "others"
+)
+
+// Piles are all of them, in the order in which they are told.
+var Piles = []Pile{OfNames, OfErasing, OfOthers}
+
+// Pile is where a report belongs.
+func (k Kind) Pile() Pile {
+	switch {
+	case k.OfName():
+		return OfNames
+	case k == Erasing:
+		return OfErasing
+	}
+	return OfOthers
+}
+
 // Report is what a learner tells the office: a task until it is answered.
 type Report struct {
 	Org   issuance.OrganisationID

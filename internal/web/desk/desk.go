@@ -104,9 +104,12 @@ func (c *Config) reported(ctx context.Context, org issuance.OrganisationID, scop
 	const atMost = 1000
 	waiting, err := c.Claims.Reports(ctx, org, scope, true, atMost)
 	for i := range waiting {
-		if waiting[i].Kind.OfName() {
+		switch waiting[i].Kind.Pile() {
+		case claiming.OfNames:
 			told.Names++
-		} else {
+		case claiming.OfErasing:
+			told.Erasing++
+		case claiming.OfOthers:
 			told.Others++
 		}
 	}

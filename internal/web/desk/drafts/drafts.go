@@ -45,6 +45,7 @@ type Agreements interface {
 // Told counts what learners have told and nobody has answered, and what else waits for whoever awards.
 type Told struct {
 	Names    int   // reports that a name is wrong
+	Erasing  int   // requests that everything about somebody is erased
 	Others   int   // other reports
 	Requests int   // by receipt codes
 	Dead     int64 // addresses that do not work

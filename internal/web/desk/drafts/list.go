@@ -298,6 +298,11 @@ func (d *Pages) listScope(v *visit.Visit, view *listView) (department.Scope, err
 	return chosen.Scope, nil
 }
 
+// reports is the path of what learners tell, of one pile alone, as the room of reports names it.
+func (v *listView) reports(of string) string {
+	return web.PageIn(visit.Path(v.org, "reports"), v.Lang) + "?of=" + of
+}
+
 // keepers are the names of those who may look after drafts; none where one works alone.
 func keepers(members []auth.Member) map[int64]string {
 	if len(members) < 2 {

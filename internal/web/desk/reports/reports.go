@@ -9,6 +9,7 @@ import (
 	"context"
 	_ "embed"
 	"net/http"
+	"slices"
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/claiming"
@@ -24,7 +25,7 @@ var style string
 
 // Claims are what learners tell, and what answers it: claiming.Service.
 type Claims interface {
-	Tasks(ctx context.Context, org issuance.OrganisationID, scope department.Scope, waiting bool, atMost int) ([]claiming.Task, error)
+	Tasks(ctx context.Context, org issuance.OrganisationID, scope department.Scope, waiting bool, of claiming.Pile, atMost int) ([]claiming.Task, error)
 	Task(ctx context.Context, org issuance.OrganisationID, scope department.Scope, id issuance.ID) (claiming.Task, error)
 	Settle(ctx context.Context, by issuance.By, t *claiming.Task, a claiming.Reply) error
 }
@@ -55,21 +56,28 @@ type listView struct {
 	page.Frame
 	visit             *visit.Visit
 	problem           string
+	of                claiming.Pile // which reports alone are shown; empty: all
 	waiting, answered []claiming.Task
 }
 
 func (p *Pages) list(v *visit.Visit) error { return p.showList(v, http.StatusOK, "") }
 
 func (p *Pages) showList(v *visit.Visit, status int, problem string) error {
-	waiting, err := p.Claims.Tasks(v.R.Context(), v.Org.ID, v.Within(auth.Award), true, most)
+	of, query := claiming.Pile(v.R.URL.Query().Get("of")), ""
+	if slices.Contains(claiming.Piles, of) {
+		query = "?of=" + string(of)
+	} else {
+		of = ""
+	}
+	waiting, err := p.Claims.Tasks(v.R.Context(), v.Org.ID, v.Within(auth.Award), true, of, most)
 	if err != nil {
 		return err
 	}
-	answered, err := p.Claims.Tasks(v.R.Context(), v.Org.ID, v.Within(auth.Award), false, most)
+	answered, err := p.Claims.Tasks(v.R.Context(), v.Org.ID, v.Within(auth.Award), false, of, most)
 	if err != nil {
 		return err
 	}
-	return page.ServeOnce(v.W, v.R, status, listPage(&listView{p.FrameHere(v, "reports", "reports", ""), v, problem, waiting, answered}))
+	return page.ServeOnce(v.W, v.R, status, listPage(&listView{p.FrameHere(v, "reports", "reports", query), v, problem, of, waiting, answered}))
 }
 
 // answerView is the page on which one report is answered.
