@@ -141,6 +141,9 @@ func (n *Numbers) RevokedInAll() (all Figure) {
 	return all
 }
 
+// Fewer reports whether fewer are said to have taken part than were awarded: the one is typed, the other is counted.
+func (n *Numbers) Fewer() bool { return n.Participants >= 0 && n.Participants < n.Awarded }
+
 // Share is how many of those who were awarded have received it, from 0 to 1; known is false where nobody was.
 func (n *Numbers) Share() (share float64, known bool) {
 	if n.Awarded <= 0 || n.Received < 0 {

@@ -334,6 +334,26 @@ func (s *Service) Facts(sheet *Sheet, e *Entry, lang locale.Language) (all []Fac
 	return all
 }
 
+// Fewer says of an entry that fewer are said to have taken part than were awarded; empty: that is not so.
+func (s *Service) Fewer(sheet *Sheet, e *Entry, lang locale.Language) string {
+	if !e.Now.Fewer() {
+		return ""
+	}
+	t := &teller{sheet, lang, s.Editions}
+	return t.say("fewer", "participants", t.figure(e.Now.Participants).Text, "awarded", t.figure(e.Now.Awarded).Text)
+}
+
+// AllFewer are the titles of those entries of which that is so; empty: of none.
+func (s *Service) AllFewer(sheet *Sheet, lang locale.Language) string {
+	var all []string
+	for i := range sheet.Entries {
+		if e := &sheet.Entries[i]; e.Now.Fewer() {
+			all = append(all, e.Title(lang))
+		}
+	}
+	return strings.Join(all, locale.Text(lang, "yearbook.between"))
+}
+
 func firstOf(texts map[locale.Language]string, lang locale.Language) string {
 	if texts[lang] != "" {
 		return texts[lang]

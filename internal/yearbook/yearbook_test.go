@@ -90,6 +90,25 @@ func TestPublic(t *testing.T) {
 	}
 }
 
+// Of what was typed it is said where it falls short of what was counted, and of nothing that is not known or not shown.
+func TestFewer(t *testing.T) {
+	s := &Sheet{}
+	for _, n := range []Numbers{{Participants: 10, Awarded: 15}, {Participants: 15, Awarded: 15}, {Participants: Unknown, Awarded: 15}, {Participants: 2, Awarded: 15}} {
+		s.Entries = append(s.Entries, Entry{Said: map[locale.Language]Said{locale.English: {Title: string(rune('a' + len(s.Entries)))}}, Now: n})
+	}
+	for _, test := range []struct {
+		sheet *Sheet
+		want  string
+	}{{s, "a; d"}, {s.Public(), "a"}} {
+		if got := new(Service).AllFewer(test.sheet, locale.English); got != test.want {
+			t.Errorf("public %t: fewer took part in %q, want %q", test.sheet.IsPublic, got, test.want)
+		}
+	}
+	if got := new(Service).Fewer(s, &s.Entries[0], locale.English); !strings.Contains(got, "10") || !strings.Contains(got, "15") || new(Service).Fewer(s, &s.Entries[1], locale.English) != "" {
+		t.Errorf("of 10 and 15 is said %q", got)
+	}
+}
+
 // A sheet that was put on file says the same as before.
 func TestSheetIsKept(t *testing.T) {
 	content, err := json.Marshal(sheet(), json.Deterministic(true))

@@ -31,6 +31,7 @@ type block struct {
 	entry   *yearbook.Entry
 	facts   []yearbook.Fact
 	numbers yearbook.Table
+	fewer   string // took part than were awarded; empty: that is not so
 }
 
 // askedDay is the day that an address asks for, or else today.
@@ -73,7 +74,7 @@ func (p *Pages) showYear(v *visit.Visit, problem string) error {
 	view.problem = problem
 	for i := range sheet.Entries {
 		e := &sheet.Entries[i]
-		view.blocks = append(view.blocks, block{e, p.Yearbook.Facts(sheet, e, v.Lang), p.Yearbook.Counted(sheet, e, v.Lang)})
+		view.blocks = append(view.blocks, block{e, p.Yearbook.Facts(sheet, e, v.Lang), p.Yearbook.Counted(sheet, e, v.Lang), p.Yearbook.Fewer(sheet, e, v.Lang)})
 	}
 	if view.filed, err = p.Yearbook.FiledDays(v.R.Context(), v.Org.ID); err != nil {
 		return err
@@ -208,6 +209,9 @@ func (p *Pages) yearBook(v *visit.Visit) error {
 	h.Facts[0].Text = cmp.Or(sheet.Body[v.Lang], h.Facts[0].Text)
 	if sheet.IsPublic {
 		h.Facts = append(h.Facts, yearbook.Fact{Name: v.Say("desk.year.state"), Text: v.Say("desk.year.state.public")})
+	}
+	if fewer := p.Yearbook.AllFewer(sheet, v.Lang); fewer != "" {
+		h.Facts = append(h.Facts, yearbook.Fact{Name: locale.Text(v.Lang, "yearbook.all_fewer"), Text: fewer})
 	}
 	return p.send(v, "year.xlsx", h, p.Yearbook.Summary(sheet, v.Lang), p.Yearbook.Full(sheet, v.Lang))
 }
