@@ -14,8 +14,8 @@ import (
 	"github.com/mitome/mitome/internal/mail"
 )
 
-// T10, T14: the mails of a demonstration are read at the desk by those who award, and by nobody else; whatever stands in a name, a
-// subject or a text is text there, and a link leads only where its letters say.
+// T10, T14: the mails of a demonstration are read at the desk by those who award, and by nobody else; whatever stands in a
+// name, a subject or a text is text there, and a link leads only where its letters say.
 func TestT10T14MailsOfADemonstration(t *testing.T) {
 	t.Parallel()
 	i := openUnseen(t)
