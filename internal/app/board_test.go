@@ -137,6 +137,11 @@ func (h *handed) wantCalendar(base string) {
 			h.t.Errorf("%s %q: status %d, want %q in %s", one.path, one.name, status, one.says, cells(body))
 		}
 	}
+	completed := h.desk.get(base + "/calendar.ja.html?year=2025")
+	if !strings.Contains(cells(completed), "2026年3月20日|修了認定|") || !strings.Contains(cells(completed), "教授会 教務第12号（発行回1件、8人）") ||
+		!strings.Contains(completed, fmt.Sprintf("/b/%d/batch.ja.html", h.batch)) {
+		h.t.Errorf("the day of the decision, with its list: %s", cells(completed))
+	}
 	ways := mail.DefaultWays()
 	ways.Ends = []mail.End{{Domain: "students.example", Day: day.Format(time.DateOnly)}, {Domain: "former.example", Day: "2000-03-31"}}
 	_, err := h.Mail.SetWays(h.t.Context(), h.by, int64(h.org.ID), ways, func(string) bool { return true })
@@ -171,12 +176,12 @@ func (h *handed) wantSheet(base string, erased issuance.ID) {
 		h.t.Errorf("participants: status %d", status)
 	}
 	text := cells(h.desk.get(base + "/year.ja.html"))
-	for _, want := range []string{"情報学部|", "|20|8|5|0|1|1|0|", "受講者区分|社会人 7、在学生 1|", "取消し（誤発行）|1|0|", "ガイドラインの版|", "学習量|"} {
+	for _, want := range []string{"情報学部|", "|20|8|5|0|1|1|0|", "年度）|社会人 7、在学生 1|", "修了認定|2026年3月20日 教授会 教務第12号（8人）|", "学習時間|", "取消し（誤発行）|1|0|", "ガイドラインの版|", "学習量|"} {
 		if !strings.Contains(text, want) {
 			h.t.Errorf("the sheet lacks %q: %s", want, text)
 		}
 	}
-	if text := cells(h.desk.get(base + "/year.ja.html?public=1")); !strings.Contains(text, "|20|8|＊|0|＊|＊|0|") || strings.Contains(text, "在学生 1") {
+	if text := cells(h.desk.get(base + "/year.ja.html?public=1")); !strings.Contains(text, "|20|8|＊|0|＊|＊|0|") || strings.Contains(text, "在学生 1") || !strings.Contains(text, "教務第12号|") {
 		h.t.Errorf("the public form: %s", text)
 	}
 	today, tomorrow := h.Yearbook.Today(&h.org), h.Yearbook.Today(&h.org).AddDate(0, 0, 1)

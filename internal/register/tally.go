@@ -21,6 +21,13 @@ type Tally struct {
 	Declined int
 	Names    int            // how often a learner said that a name is wrong
 	Kinds    map[string]int // how many of those awarded, in the lists' own words; "": the list says nothing, or it was erased
+	Lists    []ListTally    // of those awarded, by batch, the newest first
+}
+
+// ListTally is how many of a Tally were awarded by a batch.
+type ListTally struct {
+	Batch   int64
+	Awarded int
 }
 
 // RevokedInAll is how many were revoked for whatever reason.
@@ -98,24 +105,25 @@ func (f *Filed) tallies(until time.Time) map[TallyOf]*Tally {
 				t = &Tally{Revoked: map[string]int{}, Kinds: map[string]int{}}
 				all[of] = t
 			}
-			t.count(c, until, month, batch.replaces == (issuance.ID{}), replaced[place{batch.id, c.row}])
+			t.count(c, until, month, batch, replaced[place{batch.id, c.row}])
 		}
 	}
 	return all
 }
 
-// count counts one award: whether it is the first of its learner's, and whether another has taken its place.
-func (t *Tally) count(c *card, until time.Time, month int, first, replaced bool) {
+// count counts one award of a batch, and whether another has taken its place.
+func (t *Tally) count(c *card, until time.Time, month int, batch *filedBatch, replaced bool) {
 	came := func(at time.Time) bool { return !at.IsZero() && at.Before(until) }
 	for _, at := range c.heard.now().names {
 		if came(at) {
 			t.Names++
 		}
 	}
-	if first {
+	if first := batch.replaces == (issuance.ID{}); first {
 		t.Awarded++
 		t.Months[month]++
 		t.Kinds[c.kind]++
+		t.list(batch.id)
 	} else {
 		t.Reissued++
 	}
@@ -137,6 +145,14 @@ func (t *Tally) count(c *card, until time.Time, month int, first, replaced bool)
 			*one.n++
 		}
 	}
+}
+
+// list counts an award of a batch: those of one batch are counted one after the other.
+func (t *Tally) list(batch int64) {
+	if n := len(t.Lists); n == 0 || t.Lists[n-1].Batch != batch {
+		t.Lists = append(t.Lists, ListTally{Batch: batch})
+	}
+	t.Lists[len(t.Lists)-1].Awarded++
 }
 
 func wasSent(t *told) time.Time     { return t.sent }

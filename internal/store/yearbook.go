@@ -43,6 +43,16 @@ func (s YearbookStore) AllApprovals(ctx context.Context, org issuance.Organisati
 	return all, absent(err, "approvals of organisation %d", org)
 }
 
+// Completions returns what was decided of batches, those recorded first first.
+func (s YearbookStore) Completions(ctx context.Context, org issuance.OrganisationID) ([]yearbook.Completion, error) {
+	rows, err := s.queries.Completions(ctx, int64(org))
+	all := make([]yearbook.Completion, len(rows))
+	for i, r := range rows {
+		all[i] = yearbook.Completion{Batch: r.ID, Class: r.ClassID, ID: idOf(r.PublicID), Decision: readDecision(r.Decision), Undone: fromMicros(r.UndoneAt)}
+	}
+	return all, absent(err, "what was decided of batches of organisation %d", org)
+}
+
 // Participants returns what was typed of participants, the oldest first.
 func (s YearbookStore) Participants(ctx context.Context, org issuance.OrganisationID) ([]yearbook.Participants, error) {
 	rows, err := s.queries.Participants(ctx, int64(org))

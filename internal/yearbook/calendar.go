@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/department"
@@ -19,13 +20,14 @@ type What string
 const (
 	CommitteeMeets What = "committee" // as somebody has written down
 	Decided        What = "decided"   // an approval was decided
+	Completes      What = "completed" // it was decided that learners of lists have completed
 	ApprovalEnds   What = "ends"      // an approval is to be looked at again
 	ListPlanned    What = "planned"   // a list is released for that day
 	MailboxesEnd   What = "mailboxes" // the addresses of a domain end
 )
 
 // Whats are all of them.
-var Whats = []What{CommitteeMeets, Decided, ApprovalEnds, ListPlanned, MailboxesEnd}
+var Whats = []What{CommitteeMeets, Decided, Completes, ApprovalEnds, ListPlanned, MailboxesEnd}
 
 // Event is something that falls on a day of a business year.
 type Event struct {
@@ -34,6 +36,14 @@ type Event struct {
 	Text  map[locale.Language]string // the micro-credential, or whatever it is about
 	Note  string                     // whose decision, and its document
 	Class issuance.ID                // zero: it is about none
+	Lists []DecidedList              // that it decided on
+}
+
+// DecidedList is a list of learners that was decided on.
+type DecidedList struct {
+	Batch   int64
+	Awarded int
+	Undone  bool
 }
 
 // In is what the event is about in a language, or else in the other.
@@ -69,6 +79,11 @@ func (s *Service) Calendar(ctx context.Context, org *issuance.Organisation, scop
 	if err != nil {
 		return nil, err
 	}
+	completed, err := s.completionDays(ctx, org, scope, first, behind)
+	if err != nil {
+		return nil, err
+	}
+	events = append(events, completed...)
 	for _, m := range meetings {
 		events = append(events, Event{Day: m.Day, What: CommitteeMeets, Text: map[locale.Language]string{locale.Japanese: m.Name}})
 	}
@@ -135,10 +150,59 @@ func (s *Service) approvalDays(ctx context.Context, org *issuance.Organisation, 
 	return events, err
 }
 
+// completionDays are the days on which it was decided that learners of departments have completed, with the lists that were
+// decided on together.
+func (s *Service) completionDays(ctx context.Context, org *issuance.Organisation, scope department.Scope, first, behind time.Time) (events []Event, err error) {
+	all, err := s.Completions(ctx, org.ID)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	owned, err := s.Owners.Owned(ctx, org.ID)
+	if err != nil {
+		return nil, err
+	}
+	awarded, err := s.awardedByLists(ctx, org)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		c := &all[i]
+		day, err := time.Parse(time.DateOnly, c.Decision.Day)
+		n := awarded[c.Batch]
+		if err != nil || n == 0 || !scope.Has(owned[c.ID]) || day.Before(first) || !day.Before(behind) { // without a day it stands in no calendar
+			continue
+		}
+		note := joined(c.Decision.By, c.Decision.Dated, c.Decision.Number)
+		same := slices.IndexFunc(events, func(e Event) bool { return e.Day.Equal(day) && e.Class == c.ID && e.Note == note })
+		if same < 0 {
+			same, events = len(events), append(events, Event{Day: day, What: Completes, Note: note, Class: c.ID})
+		}
+		events[same].Lists = append(events[same].Lists, DecidedList{c.Batch, n, !c.Undone.IsZero()})
+	}
+	return events, nil
+}
+
+// awardedByLists is to how many learners each batch awards, as it stands now.
+func (s *Service) awardedByLists(ctx context.Context, org *issuance.Organisation) (map[int64]int, error) {
+	filed, err := s.Register.Filed(ctx, org, department.Whole())
+	if err != nil {
+		return nil, err
+	}
+	awarded := map[int64]int{}
+	for _, t := range filed.Tallies(endOf(s.Today(org), zoneOf(org))) {
+		for _, list := range t.Lists {
+			awarded[list.Batch] += list.Awarded
+		}
+	}
+	return awarded, nil
+}
+
+// joined are those of the texts that are not empty.
+func joined(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), " ")
+}
+
 // note is whose decision an approval is, and its document.
 func note(a *issuance.Approval) string {
-	if a.Document == "" {
-		return a.Body
-	}
-	return a.Body + " " + a.Document
+	return joined(a.Body, a.Document)
 }

@@ -10,15 +10,18 @@ func small(n Figure) bool { return n > 0 && n < few }
 // Public is the sheet as strangers may see it. A number below five is Hidden, and so is what would give it away: a sum of which
 // a part is hidden (Total), all kinds of learners where one of them is, and a number that is less than five short of another,
 // since the difference is a number of people, too – of those who took part and got nothing, who got an award and did not
-// receive it, or who still hold one when others were revoked. What happened month by month, and with each mail, is not in it at
-// all.
+// receive it, or who still hold one when others were revoked. What happened month by month, with each mail and by each decision
+// is not in it at all.
 func (s *Sheet) Public() *Sheet {
 	public := *s
 	public.IsPublic, public.Years = true, nil
 	public.Entries = slices.Clone(s.Entries)
 	for i := range public.Entries {
 		e := &public.Entries[i]
-		e.Now, e.Before = e.Now.public(), e.Before.public()
+		e.Now, e.Before, e.Completed = e.Now.public(), e.Before.public(), slices.Clone(e.Completed)
+		for j := range e.Completed {
+			e.Completed[j].Awarded = Hidden
+		}
 	}
 	return &public
 }

@@ -45,9 +45,10 @@ type Entry struct {
 	Said       map[locale.Language]Said   `json:"said"` // of the newest version in force
 	Versions   []InForce                  `json:"versions"`
 	Approval   *Approval                  `json:"approval,omitzero"`
-	Guideline  string                     `json:"guideline"` // the id of the edition by which it was written
-	Conforms   bool                       `json:"conforms"`  // no error was found in it when it was published
-	Noted      bool                       `json:"noted"`     // it carries the note of conformity
+	Completed  []Completed                `json:"completed,omitzero"` // the decisions on which the year's awards stand
+	Guideline  string                     `json:"guideline"`          // the id of the edition by which it was written
+	Conforms   bool                       `json:"conforms"`           // no error was found in it when it was published
+	Noted      bool                       `json:"noted"`              // it carries the note of conformity
 	Retired    string                     `json:"retired,omitzero"`
 	Now        Numbers                    `json:"now"`
 	Before     Numbers                    `json:"before"` // in the business year before
@@ -77,6 +78,19 @@ type Approval struct {
 	Document string `json:"document,omitzero"`
 	Ends     string `json:"ends,omitzero"` // when it is to be looked at again
 }
+
+// Completed is a decision that learners have completed (修了認定), as it is written in the organisation's
+// records. Any of it may be empty, and all where nothing was written down.
+type Completed struct {
+	On       string `json:"on,omitzero"`
+	Body     string `json:"body,omitzero"`
+	Dated    string `json:"dated,omitzero"` // of the document, as it is written there
+	Document string `json:"document,omitzero"`
+	Awarded  Figure `json:"awarded"` // to how many learners
+}
+
+// unknown reports whether nothing was written down of the decision.
+func (c *Completed) unknown() bool { return c.On+c.Body+c.Dated+c.Document == "" }
 
 // Numbers are what was counted of a micro-credential in a business year; see register.Tally.
 type Numbers struct {

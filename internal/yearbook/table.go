@@ -147,6 +147,21 @@ func (t *teller) approval(e *Entry) string {
 	return t.say("approved", "body", e.Approval.Body, "day", t.day(e.Approval.On).Text, "document", e.Approval.Document)
 }
 
+// completed is when and by whom it was decided that learners have completed, and in which document.
+func (t *teller) completed(e *Entry) string {
+	all := make([]string, len(e.Completed))
+	for i := range e.Completed {
+		c := &e.Completed[i]
+		if all[i] = joined(t.day(c.On).Text, c.Body, c.Dated, c.Document); c.unknown() {
+			all[i] = t.say("completed.none")
+		}
+		if c.Awarded > 0 {
+			all[i] = t.say("completed", "decision", all[i], "count", int(c.Awarded))
+		}
+	}
+	return strings.Join(all, t.say("between"))
+}
+
 func (t *teller) ends(e *Entry) Cell {
 	if e.Approval == nil {
 		return Cell{}
@@ -219,9 +234,24 @@ func EventTable(events []Event, year int, lang locale.Language) Table {
 	}
 	for i := range events {
 		e := &events[i]
-		table.Rows = append(table.Rows, []Cell{{Text: locale.Day(lang, e.Day), Value: e.Day}, text(t.say("what." + string(e.What))), text(e.In(lang)), text(e.Note)})
+		table.Rows = append(table.Rows, []Cell{{Text: locale.Day(lang, e.Day), Value: e.Day}, text(t.say("what." + string(e.What))), text(e.In(lang)), text(t.noted(e))})
 	}
 	return table
+}
+
+// noted is the note of an event, and of lists that were decided on how many there are, and how many learners they award.
+func (t *teller) noted(e *Event) string {
+	if len(e.Lists) == 0 {
+		return e.Note
+	}
+	awarded, undone := 0, 0
+	for _, list := range e.Lists {
+		awarded += list.Awarded
+		if list.Undone {
+			undone++
+		}
+	}
+	return t.say("lists", "note", e.Note, "count", len(e.Lists), "awarded", awarded, "undone", undone)
 }
 
 // MonthTable is how many were awarded month by month, beside the year before.
@@ -323,15 +353,33 @@ func (s *Service) Facts(sheet *Sheet, e *Entry, lang locale.Language) (all []Fac
 	said, _ := e.In(lang)
 	facts := []Fact{
 		{t.say("column.department"), firstOf(e.Department, lang)}, {t.say("column.approval"), t.approval(e)}, {t.say("column.ends"), t.ends(e).Text},
-		{t.say("column.versions"), t.versions(e)}, {t.say("column.conformity"), t.conformity(e)}, {t.say("column.edition"), t.edition(e)},
+		{t.say("column.completed"), t.completed(e)}, {t.say("column.versions"), t.versions(e)}, {t.say("column.conformity"), t.conformity(e)}, {t.say("column.edition"), t.edition(e)},
 	}
-	facts = append(append(facts, t.descriptors(&said)...), Fact{t.say("column.kinds"), t.kinds(&e.Now)}, Fact{t.say("column.retired_on"), t.day(e.Retired).Text})
+	if hours := t.hours(said.Hours).Text; hours != "" {
+		facts = append(facts, Fact{t.say("column.hours"), t.say("hours", "count", hours)})
+	}
+	facts = append(facts, t.descriptors(&said)...)
+	for _, of := range t.bothYears(e) {
+		facts = append(facts, Fact{t.say("column.of_year", "name", t.say("column.kinds"), "year", of.name), t.kinds(of.numbers)})
+	}
+	facts = append(facts, Fact{t.say("column.retired_on"), t.day(e.Retired).Text})
 	for _, f := range facts {
 		if f.Text != "" {
 			all = append(all, f)
 		}
 	}
 	return all
+}
+
+// ofYear are the numbers of a business year.
+type ofYear struct {
+	name    string
+	numbers *Numbers
+}
+
+// bothYears are the numbers of an entry in the year of the sheet, and in the one before.
+func (t *teller) bothYears(e *Entry) []ofYear {
+	return []ofYear{{YearName(t.lang, t.Year), &e.Now}, {YearName(t.lang, t.Year-1), &e.Before}}
 }
 
 // Fewer says of an entry that fewer are said to have taken part than were awarded; empty: that is not so.
@@ -396,13 +444,14 @@ func (s *Service) Full(sheet *Sheet, lang locale.Language) Table {
 	reasons := sheet.Reasons()
 	table := Table{Name: t.say("full"), Caption: t.say("full")}
 	table.Columns = []Column{
-		t.column("title", 36), t.column("department", 18), t.column("approval", 34), t.column("ends", 14), t.column("versions", 26), t.column("conformity", 20),
-		t.column("edition", 26), t.column("kinds", 24), t.count("hours", 9),
+		t.column("title", 36), t.column("department", 18), t.column("approval", 34), t.column("ends", 14), t.column("completed", 34), t.column("versions", 26),
+		t.column("conformity", 20), t.column("edition", 26), t.count("hours", 9),
 	}
 	for _, d := range t.descriptors(&Said{}) {
 		table.Columns = append(table.Columns, Column{Head: d.Name, Width: 26})
 	}
 	for _, year := range []string{YearName(lang, t.Year), YearName(lang, t.Year-1)} {
+		table.Columns = append(table.Columns, Column{Head: t.say("column.of_year", "name", t.say("column.kinds"), "year", year), Width: 24})
 		for _, key := range []string{"participants", "awarded", "received", "reissued", "names"} {
 			table.Columns = append(table.Columns, Column{Head: t.say("column.of_year", "name", t.say("column."+key), "year", year), Count: true, Width: 10})
 		}
@@ -414,14 +463,14 @@ func (s *Service) Full(sheet *Sheet, lang locale.Language) Table {
 		e := &sheet.Entries[i]
 		said, _ := e.In(lang)
 		row := []Cell{
-			text(e.Title(lang)), text(firstOf(e.Department, lang)), text(t.approval(e)), t.ends(e), text(t.versions(e)), text(t.conformity(e)), text(t.edition(e)), text(t.kinds(&e.Now)),
+			text(e.Title(lang)), text(firstOf(e.Department, lang)), text(t.approval(e)), t.ends(e), text(t.completed(e)), text(t.versions(e)), text(t.conformity(e)), text(t.edition(e)),
 			t.hours(said.Hours),
 		}
 		for _, d := range t.descriptors(&said) {
 			row = append(row, text(d.Text))
 		}
 		for _, n := range []*Numbers{&e.Now, &e.Before} {
-			row = append(row, t.figure(n.Participants), t.figure(n.Awarded), t.figure(n.Received), t.figure(n.Reissued), t.figure(n.Names))
+			row = append(row, text(t.kinds(n)), t.figure(n.Participants), t.figure(n.Awarded), t.figure(n.Received), t.figure(n.Reissued), t.figure(n.Names))
 			for _, reason := range reasons {
 				row = append(row, t.figure(n.Revoked[reason]))
 			}

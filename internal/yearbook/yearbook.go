@@ -43,6 +43,15 @@ type Version struct {
 	Look        issuance.Look
 }
 
+// Completion is the decision that the learners of a batch have completed (修了認定).
+type Completion struct {
+	Batch    int64
+	Class    int64
+	ID       issuance.ID // of the class
+	Decision issuance.Decision
+	Undone   time.Time // when the batch was undone; zero: it stands
+}
+
 // Participants is how many took part in a micro-credential in a business year, as somebody typed it at a time.
 type Participants struct {
 	Class  int64
@@ -69,6 +78,8 @@ type Records interface {
 	// AllVersions returns every version, by class and number, AllApprovals every approval, those recorded first first.
 	AllVersions(ctx context.Context, org issuance.OrganisationID) ([]Version, error)
 	AllApprovals(ctx context.Context, org issuance.OrganisationID) ([]issuance.Approval, error)
+	// Completions returns the decisions on which batches stand, those recorded first first.
+	Completions(ctx context.Context, org issuance.OrganisationID) ([]Completion, error)
 	// Participants returns what was typed, the oldest first; the newest of a class and year counts.
 	Participants(ctx context.Context, org issuance.OrganisationID) ([]Participants, error)
 	SetParticipants(ctx context.Context, by issuance.By, org issuance.OrganisationID, typed []Participants) error
@@ -124,6 +135,11 @@ func zoneOf(org *issuance.Organisation) *time.Location {
 		return time.UTC
 	}
 	return zone
+}
+
+// endOf is when a day, which is midnight UTC, ends in a zone.
+func endOf(day time.Time, zone *time.Location) time.Time {
+	return time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, zone)
 }
 
 // Today is the day on which it is now in the organisation's zone, as midnight UTC.
@@ -272,7 +288,7 @@ func (s *Service) Meet(ctx context.Context, by issuance.By, org *issuance.Organi
 func (s *Service) make(ctx context.Context, org *issuance.Organisation, scope department.Scope, year int, day time.Time) (*Sheet, error) {
 	zone := zoneOf(org)
 	from, next := Span(org, year)
-	m := &maker{Service: s, org: org, scope: scope, zone: zone, year: year, from: from, until: time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, zone)}
+	m := &maker{Service: s, org: org, scope: scope, zone: zone, year: year, from: from, until: endOf(day, zone)}
 	m.end = next
 	if m.until.Before(next) {
 		m.end = m.until
@@ -313,6 +329,7 @@ type maker struct {
 	departments      department.All
 	owned            map[int64]department.ID
 	participants     map[register.TallyOf]Figure
+	completions      map[int64]issuance.Decision // by batch
 	tallies          map[register.TallyOf]*register.Tally
 }
 
@@ -343,6 +360,14 @@ func (m *maker) gather(ctx context.Context) error {
 	}
 	if m.departments, err = m.Owners.Departments(ctx, m.org.ID); err != nil {
 		return err
+	}
+	completions, err := m.Completions(ctx, m.org.ID)
+	if err != nil {
+		return err
+	}
+	m.completions = make(map[int64]issuance.Decision, len(completions))
+	for i := range completions {
+		m.completions[completions[i].Batch] = completions[i].Decision
 	}
 	filed, err := m.Register.Filed(ctx, m.org, department.Whole())
 	if err == nil {
@@ -396,7 +421,7 @@ func (m *maker) entry(versions []Version) (*Entry, error) {
 		return nil, err
 	}
 	e.Said, e.Conforms, e.Noted, e.Guideline = said.texts, said.conforms, newest.Letter.Noted, newest.Letter.Guideline
-	e.Approval = m.approval(newest, said.digest)
+	e.Approval, e.Completed = m.approval(newest, said.digest), m.completed(class)
 	e.Department = m.department(class)
 	return e, nil
 }
@@ -433,6 +458,35 @@ func (m *maker) approval(v *Version, digest []byte) *Approval {
 		a.Ends = found.Ends.Format(time.DateOnly)
 	}
 	return a
+}
+
+// completed are the decisions on which awards of a class in the year stand, the first first, each once, and at last how many
+// stand on none that was written down; nil where none was.
+func (m *maker) completed(class int64) (all []Completed) {
+	t := m.tallies[register.TallyOf{Class: class, Year: m.year}]
+	if t == nil {
+		return nil
+	}
+	for _, list := range t.Lists {
+		d := m.completions[list.Batch]
+		same := slices.IndexFunc(all, func(c Completed) bool {
+			return c.On == d.Day && c.Body == d.By && c.Dated == d.Dated && c.Document == d.Number
+		})
+		if same < 0 {
+			same, all = len(all), append(all, Completed{On: d.Day, Body: d.By, Dated: d.Dated, Document: d.Number})
+		}
+		all[same].Awarded += Figure(list.Awarded)
+	}
+	if len(all) == 1 && all[0].unknown() {
+		return nil
+	}
+	slices.SortStableFunc(all, func(a, b Completed) int {
+		if a.unknown() != b.unknown() {
+			return map[bool]int{true: 1, false: -1}[a.unknown()]
+		}
+		return cmp.Compare(a.On, b.On)
+	})
+	return all
 }
 
 // years are all business years until that of the sheet in which something was awarded, the oldest first, at most ten.

@@ -152,6 +152,50 @@ func (q *Queries) CommitteeDays(ctx context.Context, arg CommitteeDaysParams) ([
 	return items, nil
 }
 
+const completions = `-- name: Completions :many
+
+SELECT b.id, b.class_id, c.public_id, b.decision, b.undone_at FROM batch b JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id
+WHERE b.org_id = $1 AND b.decision <> '' AND LENGTH(b.replaces) = 0 ORDER BY b.id
+`
+
+type CompletionsRow struct {
+	ID       int64
+	ClassID  int64
+	PublicID []byte
+	Decision string
+	UndoneAt int64
+}
+
+// What was decided of batches; a batch that corrects an award rests on the decision of the other.
+func (q *Queries) Completions(ctx context.Context, orgID int64) ([]CompletionsRow, error) {
+	rows, err := q.db.QueryContext(ctx, completions, orgID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CompletionsRow
+	for rows.Next() {
+		var i CompletionsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ClassID,
+			&i.PublicID,
+			&i.Decision,
+			&i.UndoneAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const deleteCommitteeDay = `-- name: DeleteCommitteeDay :execrows
 DELETE FROM committee_day WHERE org_id = $1 AND day = $2 AND name = $3
 `

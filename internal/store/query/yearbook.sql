@@ -14,6 +14,12 @@ WHERE c.org_id = @org_id ORDER BY c.id, v.number;
 -- name: AllApprovals :many
 SELECT * FROM approval WHERE org_id = @org_id ORDER BY recorded_at, digest;
 
+-- What was decided of batches; a batch that corrects an award rests on the decision of the other.
+
+-- name: Completions :many
+SELECT b.id, b.class_id, c.public_id, b.decision, b.undone_at FROM batch b JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id
+WHERE b.org_id = @org_id AND b.decision <> '' AND LENGTH(b.replaces) = 0 ORDER BY b.id;
+
 -- name: InsertParticipants :exec
 INSERT INTO participants (org_id, class_id, year, since, number, actor_kind, actor_id)
 VALUES (@org_id, @class_id, @year, @since, @number, @actor_kind, @actor_id);

@@ -136,6 +136,7 @@ func (d *demo) award(in *samples.Institution, m samples.MicroCredential) error {
 	if r.List, err = d.list(); err != nil {
 		return err
 	}
+	r.Decision = d.decision()
 	out, err := d.record(r)
 	if err != nil {
 		return err
@@ -172,6 +173,12 @@ func (d *demo) list() (func() (io.ReadCloser, error), error) {
 	name := filepath.Join(d.dir, d.c.Text("command.demo.list.name")+".xlsx")
 	d.seen["list"] = name
 	return listOf(book.Bytes()), terminal.Write(name, book.Bytes())
+}
+
+// decision is when a committee has decided that the learners of a list have completed, in turn at one of two meetings.
+func (d *demo) decision() issuance.Decision {
+	day := []string{"2026-08-12", "2026-10-13"}[d.done%2]
+	return issuance.Decision{Day: day, By: "教務委員会", Number: fmt.Sprintf("教務第%d号", 31+d.done)}
 }
 
 func listOf(data []byte) func() (io.ReadCloser, error) {

@@ -52,6 +52,14 @@ func (p *Pages) showCalendar(v *visit.Visit, problem string) error {
 // edits reports whether whoever asks may change the committees' days.
 func (c *calendarView) edits() bool { return c.visit.MayHere(auth.Organisation) }
 
+// listName is what a list is called that an event decided on.
+func (c *calendarView) listName(event, list int) string {
+	if len(c.events[event].Lists) == 1 {
+		return c.T("desk.calendar.list")
+	}
+	return c.T("desk.calendar.list.of", "number", list+1, "awarded", c.events[event].Lists[list].Awarded)
+}
+
 func (p *Pages) calendarBook(v *visit.Visit) error {
 	v.InLanguage()
 	choice, err := p.choice(v)
@@ -121,6 +129,16 @@ func (m *month) add(e *yearbook.Event, text string) {
 		}
 	}
 	m.marks = append(m.marks, mark{e.Day.Day(), n, e.What, []string{text}})
+}
+
+// marksOn is how many marks a day has.
+func (m *month) marksOn(day int) (n int) {
+	for i := range m.marks {
+		if m.marks[i].day == day {
+			n++
+		}
+	}
+	return n
 }
 
 // now is the row and the day of today in the picture; row -1: it is not in this year.

@@ -144,13 +144,20 @@ const (
 func dayAt(day int) float64   { return monthLeft + (float64(day)-0.5)*dayWide }
 func monthAt(row int) float64 { return monthTop + (float64(row)+0.5)*monthHigh }
 
-// markAt is how far below the middle of its row the n-th mark of a day stands.
-func markAt(n int) float64 { return []float64{0, 4.5, -4.5}[n%3] }
+// markAt is how far below the middle of its row the n-th of a day's marks stands.
+func markAt(n, of int) float64 {
+	apart := 7.2
+	if of > 2 {
+		apart = 10.4 / float64(of-1)
+	}
+	return (float64(n) - float64(of-1)/2) * apart
+}
 
 // shapes are the paths of the marks around a point, by what they mark: no two are alike without their colour.
 var shapes = map[yearbook.What]string{
 	yearbook.CommitteeMeets: "M-3.2 0a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0z",
 	yearbook.Decided:        "M-2.8 -2.8h5.6v5.6h-5.6z",
+	yearbook.Completes:      "M-1.2 -3.8h2.4v2.6h2.6v2.4h-2.6v2.6h-2.4v-2.6h-2.6v-2.4h2.6z",
 	yearbook.ApprovalEnds:   "M0 -3.6l3.8 6.8h-7.6z",
 	yearbook.ListPlanned:    "M0 -4l4 4l-4 4l-4 -4z",
 	yearbook.MailboxesEnd:   "M-3.4 -3.4l6.8 6.8m0 -6.8l-6.8 6.8",
