@@ -79,8 +79,8 @@ func verdict(c *terminal.Context, r *verification.Report) string {
 
 // standing is the verdict on the award, or what is worse than that its record is in force.
 func standing(c *terminal.Context, r *verification.Report) string {
-	if said := r.Statement(c.Lang); r.Award == verify.Valid && said.State != verification.Valid {
-		return said.Word
+	if state := r.State(); r.Award == verify.Valid && state != verification.Valid {
+		return state.Word(c.Lang)
 	}
 	return c.Text("command.verify.verdict." + string(r.Award))
 }

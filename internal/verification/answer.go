@@ -30,7 +30,7 @@ func (r *Report) Answer(lang locale.Language) string {
 
 // Statement says how the badge stands, whoever the person is.
 func (r *Report) Statement(lang locale.Language) Statement {
-	f := Facts{State: r.state(), Issuer: r.issuerText(lang), Checked: r.checkedText(lang), Reason: Sentence(r.reason(), lang), Trial: r.Standing.Trial}
+	f := Facts{State: r.State(), Issuer: r.issuerText(lang), Checked: r.checkedText(lang), Reason: Sentence(r.reason(), lang), Trial: r.Standing.Trial}
 	if r.Assertion != nil {
 		f.Issued, f.Until = Day(lang, r.Assertion.IssuedOn), Day(lang, r.Assertion.Expires)
 	}
@@ -47,8 +47,8 @@ func (r *Report) Statement(lang locale.Language) Statement {
 	return f.In(lang)
 }
 
-// state is the worst of what is known of the award.
-func (r *Report) state() State {
+// State is the worst of what is known of the award.
+func (r *Report) State() State {
 	reason := r.reason()
 	verdict := r.Verdict
 	if r.Recipient == verify.RecipientOther || r.Recipient == verify.RecipientUndecided {

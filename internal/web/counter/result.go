@@ -114,7 +114,7 @@ const (
 // result makes the page about a report within a frame. asked is the address that was asked for, or "".
 func (c *Counter) result(f page.Frame, r *verification.Report, asked string) *resultView {
 	lang := f.Lang
-	v := &resultView{Frame: f, state: r.Statement(lang).State}
+	v := &resultView{Frame: f, state: r.State()}
 	v.tone, v.word, v.record = v.state.Tone(), v.state.Word(lang), page.Outward(r.Record())
 	if r.Own != nil {
 		v.successor = page.Outward(r.Own.Successor)

@@ -60,7 +60,7 @@ func answer(lang locale.Language, r *verification.Report) (lead, more templ.Comp
 	}
 	shown.Standing.Name, shown.Standing.Domain = marked(r.IssuerName(lang)), visible(r.Standing.Domain)
 	report.Reasons = slices.Clone(r.Reasons)
-	state := r.Statement(lang).State
+	state := r.State()
 	for i, reason := range report.Reasons {
 		report.Reasons[i] = readable(reason, func(address string) string {
 			if host := verification.Domain(address); host != "" && state == verification.Unreached {

@@ -16,6 +16,7 @@ var errTooLarge = locale.NewTrouble("trouble.too_large", "file too large")
 // Read returns what is in a file of at most limit bytes; "-" is the standard input.
 func (c *Context) Read(name string, limit int64) ([]byte, error) {
 	in := c.Stdin
+	var data bytes.Buffer
 	if name != "-" {
 		file, err := os.Open(name)
 		if err != nil {
@@ -23,15 +24,17 @@ func (c *Context) Read(name string, limit int64) ([]byte, error) {
 		}
 		defer file.Close()
 		in = file
+		if info, err := file.Stat(); err == nil { // of what is no file, such as a pipe, the size says nothing
+			data.Grow(int(min(info.Size(), limit)) + bytes.MinRead)
+		}
 	}
-	data, err := io.ReadAll(io.LimitReader(in, limit+1))
-	switch {
+	switch n, err := data.ReadFrom(io.LimitReader(in, limit+1)); {
 	case err != nil:
 		return nil, Undecided(err, "command.read", "file", name)
-	case int64(len(data)) > limit:
+	case n > limit:
 		return nil, Refuse(errTooLarge, "command.read", "file", name)
 	}
-	return data, nil
+	return data.Bytes(), nil
 }
 
 // Unmarked is a text without the byte-order mark that some editors put before it; that it was there is told.
