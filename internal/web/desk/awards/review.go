@@ -1,7 +1,6 @@
 package awards
 
 import (
-	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -16,7 +15,6 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/roster"
-	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/visit"
@@ -74,35 +72,12 @@ type rowsView struct {
 	typed     url.Values // what was sent and could not be kept
 }
 
-// mending is a row that cannot be used, with a field for each cell that is to be mended.
-type mending struct {
-	row    int
-	who    string
-	faults []string // on the row as a whole
-	fields []cell
-	out    bool // somebody has to decide about it
-}
-
-// cell is a field of a row that is mended in place.
-type cell struct {
-	column int
-	header string
-	text   string
-	faults []string
-}
-
-// name is what the cell's field is called in the form.
-func (c cell) name(row int) string { return "c." + strconv.Itoa(row) + "." + strconv.Itoa(c.column) }
-
 // kind is a kind of rows about which somebody decides.
 type kind struct {
 	out     words.Out
 	rows    roster.Some
 	decided roster.Decision
 }
-
-// atOnce is how many rows are mended on one page.
-const atOnce = 50
 
 // rows shows what a proposal would do.
 func (p *Pages) rows(v *visit.Visit, proposal *awarding.Proposal) error {
@@ -208,72 +183,6 @@ func (p *Pages) planned(v *visit.Visit, view *rowsView) (err error) {
 func title(plan *issuance.Plan, lang locale.Language) (string, locale.Language) {
 	titles := authoring.FieldsOf(plan.Description())
 	return titles.TitleIn(lang)
-}
-
-// faulty puts the faults of each row to its cells.
-func (v *rowsView) faulty() {
-	by := map[int]*mending{}
-	var order []int
-	for _, f := range v.plan.Refused {
-		if f.Row == 0 || v.plan.Whole {
-			continue
-		}
-		m := by[f.Row]
-		if m == nil {
-			m = &mending{row: f.Row}
-			by[f.Row], order = m, append(order, f.Row)
-		}
-		if f.Out != "" {
-			m.out = true
-		}
-		m.add(f, v.plan, v.visit.Lang)
-	}
-	v.more = max(0, len(order)-atOnce)
-	for _, row := range order[:min(len(order), atOnce)] {
-		by[row].fill(v.plan)
-		v.mending = append(v.mending, *by[row])
-	}
-}
-
-// add puts a fault to the cells of its column.
-func (m *mending) add(f roster.Fault, plan *issuance.Plan, lang locale.Language) {
-	text := f.Message(lang)
-	i := slices.IndexFunc(plan.Headings, func(h issuance.Heading) bool { return f.Column != "" && h.Text == f.Column })
-	if i < 0 {
-		m.faults = append(m.faults, text)
-		return
-	}
-	j := slices.IndexFunc(m.fields, func(c cell) bool { return c.column == i })
-	if j < 0 {
-		m.fields = append(m.fields, cell{column: i, header: f.Column})
-		j = len(m.fields) - 1
-	}
-	m.fields[j].faults = append(m.fields[j].faults, text)
-}
-
-// fill puts in what stands in the row: in the fields, and of whom it is. Where the row as a whole is wrong, all that means
-// something can be mended.
-func (m *mending) fill(plan *issuance.Plan) {
-	raw := plan.Raw[m.row]
-	var who []string
-	for i, h := range plan.Headings {
-		text := ""
-		if i < len(raw) {
-			text = raw[i]
-		}
-		j := slices.IndexFunc(m.fields, func(c cell) bool { return c.column == i })
-		switch {
-		case j >= 0:
-			m.fields[j].text = text
-		case len(m.faults) > 0 && h.Column != "" && raw != nil && !m.out:
-			m.fields = append(m.fields, cell{column: i, header: h.Text, text: text})
-		}
-		if h.Column.Identifies() && text != "" {
-			who = append(who, text)
-		}
-	}
-	slices.SortFunc(m.fields, func(a, b cell) int { return cmp.Compare(a.column, b.column) })
-	m.who = locale.Excerpt(strings.Join(who, " "))
 }
 
 // decisions are the kinds of rows about which somebody has to decide, or has decided.
@@ -391,22 +300,6 @@ func (v *rowsView) path(only issuance.Fate, number int) string {
 	return path + "#rows"
 }
 
-// meanings are the words by which a column is assigned, in the order in which they are offered; empty: nothing to us.
-var meanings = []string{
-	"", "email", "name", "family name", "given name", "name_en", "reading", "セイ", "メイ", "student_id", "learner_type", "display_name", "show_name", "issued_on",
-	"expires", "period", "language", "evidence", "narrative",
-}
-
-// meaningOf is the word by which a column is assigned that means something.
-func meaningOf(m columns.Meaning) string {
-	for _, word := range meanings {
-		if word != "" && columns.Of(word) == m {
-			return word
-		}
-	}
-	return string(m.Column)
-}
-
 // change keeps all that was typed, and releases the list where that is asked for. What cannot be kept is shown again as it was
 // typed.
 func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
@@ -503,94 +396,6 @@ func (p *Pages) unreleased(v *visit.Visit, proposal *awarding.Proposal, err erro
 		err = told("desk.rows.conflict")
 	}
 	return p.show(v, &stored, http.StatusUnprocessableEntity, err)
-}
-
-// asked reads what a form says of a list. Only what it changes is written down: a text that stays as it came is none that
-// somebody has put right.
-func asked(a *awarding.Asked, form url.Values) {
-	for name := range form {
-		switch kind, rest, _ := strings.Cut(name, "."); kind {
-		case "c":
-			row, column, _ := strings.Cut(rest, ".")
-			r, rowErr := strconv.Atoi(row)
-			c, columnErr := strconv.Atoi(column)
-			if text := form.Get(name); rowErr == nil && columnErr == nil && r > 0 && c >= 0 && c < roster.MaxColumns && text != form.Get("o."+rest) {
-				a.Hand.Mend(r, c, text)
-			}
-		case "out":
-			if r, ok := rowOf(name); ok {
-				a.Hand.Leave(r, true)
-			}
-		case "in":
-			if r, err := strconv.Atoi(rest); err == nil {
-				a.Hand.Leave(r, false)
-			}
-		case "k":
-			if text := roster.Decision(form.Get(name)); text == roster.Undecided || text == roster.Award || text == roster.Skip {
-				decide(a, words.Out(rest), text)
-			}
-		}
-	}
-	askedColumns(a, form)
-	if form.Has("skip-shown") {
-		a.SkipBad = form.Get("skip") != ""
-	}
-	if form.Has("notify-shown") {
-		a.Notify = form.Get("notify") != ""
-	}
-	if form.Has("signed-shown") {
-		a.Signed = form.Get("signed") != ""
-	}
-	if form.Has("hour") {
-		a.Hour = strings.TrimSpace(form.Get("hour"))
-	}
-	if form.Has("sheet") {
-		a.Deciders.Sheet = form.Get("sheet")
-	}
-	askedDecision(a, form)
-}
-
-// rowOf is the row that a field "out.N" names.
-func rowOf(name string) (int, bool) {
-	text, found := strings.CutPrefix(name, "out.")
-	row, err := strconv.Atoi(text)
-	return row, found && err == nil && row > 0
-}
-
-// askedColumns reads what columns mean.
-func askedColumns(a *awarding.Asked, form url.Values) {
-	if form.Has("headless") {
-		typed := &roster.Typed{}
-		typed.Row, _ = strconv.Atoi(form.Get("headless"))
-		for i := 0; i < roster.MaxColumns && form.Has("x."+strconv.Itoa(i)); i++ {
-			word := form.Get("x." + strconv.Itoa(i))
-			if !slices.Contains(meanings, word) {
-				word = ""
-			}
-			typed.Texts = append(typed.Texts, word)
-			if header := form.Get("t." + strconv.Itoa(i)); header != "" && word != "" {
-				a.Hand.Name(header, word) // for the next list of the same form
-			}
-		}
-		if slices.ContainsFunc(typed.Texts, func(text string) bool { return text != "" }) {
-			a.Hand.Header = typed
-		}
-	}
-	for i := 0; i < roster.MaxColumns && form.Has("h."+strconv.Itoa(i)); i++ {
-		n := strconv.Itoa(i)
-		if word, header := form.Get("h."+n), form.Get("t."+n); header != "" && word != form.Get("w."+n) && slices.Contains(meanings, word) {
-			a.Hand.Name(header, word)
-		}
-	}
-}
-
-// askedDecision reads the decision of completion.
-func askedDecision(a *awarding.Asked, form url.Values) {
-	if form.Has("decided_by") {
-		a.Decision = issuance.Decision{
-			Day: strings.TrimSpace(form.Get("decided_on")), By: form.Get("decided_by"), Dated: form.Get("decided_dated"), Number: form.Get("decided_number"),
-		}
-	}
 }
 
 // told is the key of a sentence that says why something was not done.
