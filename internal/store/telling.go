@@ -1,0 +1,72 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/mail"
+	"github.com/mitome/mitome/internal/store/db"
+)
+
+// tellOf queues a mail for each award of a chunk whose batch asks for that, in the transaction that publishes it: whoever got
+// the award is told, however often a process dies meanwhile, and nobody is who did not.
+func tellOf(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued []issuance.NewAward) error {
+	if !w.Batch.Notify {
+		return nil
+	}
+	if len(issued) == 0 {
+		return nil
+	}
+	ways, zone, err := waysOf(ctx, q, int64(issued[0].Org))
+	if err != nil {
+		return err
+	}
+	tongue := tongues{}
+	for i := range issued {
+		a := &issued[i]
+		lang, err := tongue.of(ctx, q, a.Org, a.Edition, a.Recipient.Language)
+		if err != nil {
+			return err
+		}
+		to := mail.Address{Name: a.Recipient.Name, Address: a.Recipient.Email}
+		for _, n := range ways.Notes(int64(a.Org), a.Batch, a.ID.String(), to, lang, w.At, zone) {
+			if err := queueMail(ctx, q, n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// tongues are the languages of editions, as far as they were looked up.
+type tongues map[issuance.ID]locale.Language
+
+// of is the language in which a learner is written to: the learner's own, else that of the edition.
+func (t tongues) of(ctx context.Context, q *db.Queries, org issuance.OrganisationID, edition issuance.ID, own locale.Language) (locale.Language, error) {
+	if lang := cmp.Or(own, t[edition]); lang != "" {
+		return lang, nil
+	}
+	text, err := q.LanguageOfEdition(ctx, db.LanguageOfEditionParams{OrgID: int64(org), ID: edition[:]})
+	t[edition] = locale.Language(text)
+	return t[edition], err
+}
+
+// waysOf is how an organisation writes to its learners, and by which clock.
+func waysOf(ctx context.Context, q *db.Queries, org int64) (ways mail.Ways, zone *time.Location, err error) {
+	text, err := mailWays(ctx, q, org)
+	if err != nil {
+		return ways, nil, err
+	}
+	if ways, err = mail.ParseWays(text); err != nil {
+		return ways, nil, err
+	}
+	row, err := q.OrganisationByID(ctx, org)
+	if err != nil {
+		return ways, nil, absent(err, "organisation %d", org)
+	}
+	zone, err = time.LoadLocation(row.Zone)
+	return ways, zone, err
+}
