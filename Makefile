@@ -55,4 +55,5 @@ generate:
 	$(TOOL) templ generate -include-version=false -path internal/conformity
 	$(TOOL) templ generate -include-version=false -path internal/comparison
 	$(TOOL) sqlc generate -f internal/store/sqlc.yaml
+	go test -count=1 ./internal/store -run TestNewest -update
 	scripts/generated record
