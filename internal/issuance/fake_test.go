@@ -399,6 +399,16 @@ func (f *fake) Former(_ context.Context, org OrganisationID, class int64) (forme
 	return former, nil
 }
 
+func (f *fake) Numbered(_ context.Context, org OrganisationID, class int64) (numbered []Numbered, _ error) {
+	for _, a := range f.awards {
+		b, _ := find(f.batches, func(b *Batch) bool { return b.ID == a.Batch })
+		if a.Org == org && b.Class == class && a.RevokedAt.IsZero() && a.Recipient.StudentID != "" {
+			numbered = append(numbered, Numbered{a.ID, a.RecipientKey, a.Period, a.Recipient.StudentID, a.Recipient.Name, a.Recipient.NameEN, a.IssuedOn, a.Expires})
+		}
+	}
+	return numbered, nil
+}
+
 func (f *fake) Epoch(context.Context, OrganisationID) (int64, error) { return 0, nil }
 
 func (f *fake) AwardsOf(_ context.Context, org OrganisationID, person string, count int) (awards []Award, _ error) {

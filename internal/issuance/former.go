@@ -99,14 +99,20 @@ func (p *Plan) again(ctx context.Context, row *roster.Row, header func(columns.C
 	}}, false, nil
 }
 
-// againNotices tell what was decided.
-func (p *Plan) againNotices() (notices []roster.Notice) {
-	for code, rows := range map[string][]int{"revoked_skipped": p.left, "revoked_awarded": p.repeated} {
-		if len(rows) > 0 { // one decision is for all of them
+// decidedNotices tell what was decided about learners who held the award before, or hold it under another address, and which
+// awards are dated before the decision on which they stand.
+func (p *Plan) decidedNotices() (notices []roster.Notice) {
+	tell := func(code string, rows []int, more ...any) {
+		if len(rows) > 0 {
 			some := roster.Rows(rows)
-			notices = append(notices, roster.Notice{Code: code, Args: []any{"count", some.Count, "rows", some.Text}})
+			notices = append(notices, roster.Notice{Code: code, Args: append([]any{"count", some.Count, "rows", some.Text}, more...)})
 		}
 	}
+	tell("revoked_skipped", p.left)
+	tell("revoked_awarded", p.repeated)
+	tell("held_skipped", p.heldOut)
+	tell("held_awarded", p.heldTwice)
+	tell("before_decision", p.undecided, "day", p.issued, "column", p.Dated)
 	return notices
 }
 

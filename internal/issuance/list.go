@@ -34,7 +34,8 @@ func (p *Plan) readList(ctx context.Context) error {
 // readOnce notes what is wrong with the list, and spools its rows.
 func (p *Plan) readOnce(ctx context.Context) (late map[int]roster.Fault, err error) {
 	p.rows.close()
-	p.rows, p.List, p.lacking, p.left, p.repeated = spooled(), List{Editions: map[locale.Language]int{}, Raw: map[int][]string{}}, nil, nil, nil
+	p.rows, p.List, p.lacking = spooled(), List{Editions: map[locale.Language]int{}, Raw: map[int][]string{}}, nil
+	p.left, p.repeated, p.heldOut, p.heldTwice, p.undecided = nil, nil, nil, nil, nil
 	if p.request.List == nil {
 		err = p.readDescribed(ctx)
 	} else {
@@ -89,7 +90,7 @@ func (p *Plan) readFile(ctx context.Context) (late map[int]roster.Fault, err err
 	if p.Undated < p.Good {
 		p.Dated = list.Header(columns.IssuedOn)
 	}
-	p.Notices = append(append(list.Notices(), p.againNotices()...), p.Notices...)
+	p.Notices = append(append(list.Notices(), p.decidedNotices()...), p.Notices...)
 	return list.Late(), nil
 }
 
@@ -104,14 +105,17 @@ func (p *Plan) readDescribed(ctx context.Context) error {
 	if err := p.add(ctx, row, p.faults(row, header), header); err != nil {
 		return err
 	}
-	p.Notices = append(p.againNotices(), p.Notices...)
+	p.Notices = append(p.decidedNotices(), p.Notices...)
 	return nil
 }
 
 // add notes a row, and spools it.
 func (p *Plan) add(ctx context.Context, row roster.Row, faults []roster.Fault, header func(columns.Column) string) error {
-	if faults == nil {
-		asked, left, err := p.again(ctx, &row, header)
+	for _, ask := range []func(context.Context, *roster.Row, func(columns.Column) string) ([]roster.Fault, bool, error){p.again, p.heldElsewhere} {
+		if faults != nil {
+			break
+		}
+		asked, left, err := ask(ctx, &row, header)
 		if err != nil || left {
 			return err
 		}
@@ -128,6 +132,9 @@ func (p *Plan) add(ctx context.Context, row roster.Row, faults []roster.Fault, h
 	}
 	p.wants(&row)
 	p.Good++
+	if p.request.Decision.Day != "" && row.IssuedOn.Time.Before(p.issued) && !row.IssuedOn.Time.IsZero() {
+		p.undecided = append(p.undecided, row.Number)
+	}
 	if row.IssuedOn.Time.IsZero() {
 		p.Undated++
 	}

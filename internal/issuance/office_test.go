@@ -2,6 +2,7 @@ package issuance
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/rsa"
@@ -14,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/xuri/excelize/v2"
 
@@ -582,7 +583,7 @@ func TestKeep(t *testing.T) {
 	if got, want := o.fates(kept), []Fate{ToIssue, Faulty, ToIssue}; !slices.Equal(got, want) {
 		t.Errorf("fates %q, want %q", got, want)
 	}
-	if diff := cmp.Diff(p.next, kept.next, cmpopts.EquateEmpty()); diff != "" {
+	if diff := gocmp.Diff(p.next, kept.next, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("what is to be published (-planned +kept):\n%s", diff)
 	}
 	other := By{Kind: audit.Person, ID: 2}
@@ -752,6 +753,77 @@ func TestFates(t *testing.T) {
 	}
 	if p, err := o.plan(request("")); err != nil || slices.Contains(fates(t, p), Asked) {
 		t.Errorf("awarded again, and asked once more: %v, %q", err, fates(t, p))
+	}
+}
+
+// Whoever holds the award under another address is known by the student number, and asked about: in a plan, and in one that was
+// made before. The same number twice in a list is one learner, unless the names say otherwise.
+func TestHeldElsewhere(t *testing.T) {
+	o := newOffice(t)
+	request := func(decided roster.Kinds, rows ...string) Request {
+		r := two(t)
+		r.List, r.Deciders.Kinds = listed("email,name,student_id\n"+strings.Join(rows, "\n")+"\n"), decided
+		return r
+	}
+	o.issue(request("", "b@students.example,鈴木 蓮,002"))
+	early, err := o.plan(request("", "new@students.example,佐藤 葵,００１", "c@students.example,清水 樹,003"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.issue(request("", "a@students.example,佐藤 葵,001"))
+	var stale *StaleError
+	if _, err := o.Record(t.Context(), clerk, early); !errors.As(err, &stale) || !slices.Equal(stale.Changed, []string{"held"}) {
+		t.Errorf("recorded after the number was awarded: %v", err)
+	}
+	for _, c := range []struct {
+		decided roster.Kinds
+		rows    []string
+		refused string // code and row
+		fates   []Fate
+		notices string
+	}{
+		{"", []string{"new@students.example,佐藤 葵,００１", "c@students.example,清水 樹,003"}, "held_elsewhere 2 false", []Fate{Outside, ToIssue}, ""},
+		{"", []string{"new@students.example,松本 大地,001"}, "held_elsewhere 2 true", []Fate{Outside}, ""},
+		{"", []string{"new@students.example,,001"}, "held_elsewhere 2 false", []Fate{Outside}, ""},
+		{"", []string{"a@students.example,佐藤 葵,001", "c@students.example,清水 樹,"}, "", []Fate{Already, ToIssue}, ""},
+		{"held=skip", []string{"new@students.example,佐藤 葵,001", "c@students.example,清水 樹,003"}, "", []Fate{ToIssue}, "held_skipped 2"},
+		{"held=award", []string{"new@students.example,佐藤 葵,001"}, "", []Fate{ToIssue}, "held_awarded 2"},
+		{"", []string{"c@students.example,清水 樹,003", "d@students.example,清水 樹,003"}, "number_double 3 <nil>", []Fate{ToIssue, Faulty}, ""},
+		{"", []string{"c@students.example,清水 樹,003", "d@students.example,森 一郎,003"}, "", []Fate{ToIssue, ToIssue}, "number_shared 3"},
+	} {
+		p, err := o.plan(request(c.decided, c.rows...))
+		var refused, notices []string
+		for _, f := range p.Refused {
+			refused = append(refused, fmt.Sprint(f.Code, " ", f.Row, " ", argOf(f.Args, "named")))
+		}
+		for _, n := range p.Notices {
+			notices = append(notices, fmt.Sprint(n.Code, " ", cmp.Or(argOf(n.Args, "rows"), any(n.Row))))
+		}
+		if got := fates(t, p); strings.Join(refused, ", ") != c.refused || strings.Join(notices, ", ") != c.notices || !slices.Equal(got, c.fates) || (err == nil) != (c.refused == "") {
+			t.Errorf("%q %q: %v, refused %q, notices %q, fates %q", c.decided, c.rows, err, refused, notices, got)
+		}
+	}
+}
+
+// argOf is a named argument of a fault or notice; nil: it has none.
+func argOf(args []any, name string) any {
+	for i := 0; i+1 < len(args); i += 2 {
+		if args[i] == name {
+			return args[i+1]
+		}
+	}
+	return nil
+}
+
+// What is dated before the decision on which it stands is told.
+func TestBeforeDecision(t *testing.T) {
+	o := newOffice(t)
+	r := two(t)
+	r.List = csv("a@students.example,佐藤 葵,2026-03-20", "b@students.example,鈴木 蓮", "c@students.example,清水 樹,2026-03-25")
+	r.Decision.Day = "2026-03-25"
+	p, err := o.plan(r)
+	if err != nil || len(p.Notices) != 1 || p.Notices[0].Code != "before_decision" || argOf(p.Notices[0].Args, "rows") != "2" || argOf(p.Notices[0].Args, "column") != "issued_on" {
+		t.Errorf("%v, notices %+v", err, p.Notices)
 	}
 }
 

@@ -55,6 +55,10 @@ type Plan struct {
 	outside    []roster.Left        // rows that the list passed over, or left out as decided
 	left       []int                // rows that are left out, since the learner's award was revoked before
 	repeated   []int                // rows that are awarded although it was
+	holders    holders              // of the class, by their student numbers; nil until a row has one
+	heldOut    []int                // rows that are left out, since their student number holds the award under another address
+	heldTwice  []int                // rows that are awarded although it does
+	undecided  []int                // rows that are dated before the day of the decision
 	late       map[int]roster.Fault // rows that the list itself turned out to speak against; see roster.List.Late
 	kept       int64                // its number in the store; 0: it is not kept
 	refusal    error                // why it cannot be recorded

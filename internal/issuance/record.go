@@ -126,7 +126,7 @@ func (p *Plan) recordBatch(ctx context.Context, by By) (int64, error) {
 
 // StaleError means that a plan holds no longer, since what it stands on has changed; a new plan does.
 type StaleError struct {
-	Changed []string // of "base_url", "profile", "key", "version", "edition" (of the guideline), "revoked" and "approval"
+	Changed []string // of "base_url", "profile", "key", "version", "edition" (of the guideline), "revoked", "held" and "approval"
 }
 
 // Message is a sentence in lang ("en" or "ja") that says what has changed.
@@ -182,9 +182,11 @@ func (p *Plan) Holds(ctx context.Context) error {
 	stale.unless(p.Version.Letter.Guideline == p.service.Editions.Current().ID, "edition")
 	revoked, err := p.revokedSince(ctx)
 	stale.unless(!revoked, "revoked")
+	held, heldErr := p.heldSince(ctx)
+	stale.unless(!held, "held")
 	approved, unread := p.stillApproved(ctx, &org)
 	stale.unless(approved || unread != nil, "approval")
-	return errors.Join(stale.orNil(), err, unread, p.checkKey())
+	return errors.Join(stale.orNil(), err, heldErr, unread, p.checkKey())
 }
 
 // holdsNew looks at a plan that makes its organisation.

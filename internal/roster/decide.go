@@ -30,7 +30,8 @@ type Deciders struct {
 	ShowNames bool // whoever issues answers for it that learners of whom the list says nothing have agreed to be named
 }
 
-func (d Deciders) on(kind words.Out) Decision {
+// On is what was decided about rows of a kind.
+func (d Deciders) On(kind words.Out) Decision {
 	if kind == words.OutHidden {
 		return d.Hidden
 	}
@@ -41,7 +42,7 @@ func (d Deciders) on(kind words.Out) Decision {
 type Kinds string
 
 // MarkedKinds are the kinds about which Kinds can decide.
-var MarkedKinds = []words.Out{words.OutStruck, words.OutLink, words.OutExample, words.OutWithdrawn, words.OutFailed, words.OutBlank, words.OutOther, words.OutTable}
+var MarkedKinds = []words.Out{words.OutStruck, words.OutLink, words.OutExample, words.OutWithdrawn, words.OutFailed, words.OutBlank, words.OutOther, words.OutTable, words.OutHeld}
 
 // Add adds a decision written "failed=award" or "failed=skip"; ok is false for anything else.
 func (k Kinds) Add(text string) (more Kinds, ok bool) {
@@ -89,7 +90,7 @@ func (l *List) decide(row int, outs []Fault) (left []Fault, skip bool) {
 		if fault.Out == words.OutHidden {
 			name = "hidden"
 		}
-		switch l.options.on(fault.Out) {
+		switch l.options.On(fault.Out) {
 		case Skip:
 			l.decided.add(name+"_skipped", row)
 			l.left = append(l.left, Left{row, fault.Out})

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
@@ -29,8 +31,32 @@ func (p *parser) checkDouble() {
 	case first != row:
 		p.fault(p.headers.email, "double", "first", first)
 	}
+	p.checkNumber(name)
 	if out, ok := p.list.seen.outside[p.list.seen.key(p.row.Email, p.row.Period)]; ok {
 		p.fault(p.headers.email, "out_elsewhere", "row", out)
+	}
+}
+
+// checkNumber finds a second row that gives another address to a student number, and the same name as far as it gives any. With
+// another name it may be a slip, or somebody of another institution: that is told.
+func (p *parser) checkNumber(name string) {
+	number := p.row.StudentID
+	if number == "" {
+		return
+	}
+	d := &p.list.seen
+	now := numbered{int32(p.list.row), d.short(name), d.short(p.row.Email)} //nolint:gosec // at most MaxRows and a header
+	key := d.key(strings.ToLower(norm.NFKC.String(number)), p.row.Period)
+	before, ok := d.numbers[key]
+	switch {
+	case !ok:
+		d.numbers[key] = now
+	case before.email == now.email: // told as a double
+	case before.name != 0 && now.name != 0 && before.name != now.name:
+		p.notice(p.headers.number, "number_shared", "first", before.row)
+	default:
+		p.value = number
+		p.fault(p.headers.number, "number_double", "first", before.row)
 	}
 }
 
@@ -68,9 +94,10 @@ func (l *List) rememberOut(kind words.Out) {
 // doubles remembers learners by two keyed hashes of 8 bytes, which nobody outside can aim at.
 type doubles struct {
 	seeds   [2]maphash.Seed
-	people  map[pair]seen  // by address
-	periods map[pair]int32 // rows by address and period, of people who stand in the list for several
-	outside map[pair]int   // rows by address and period, of people who are out
+	people  map[pair]seen     // by address
+	periods map[pair]int32    // rows by address and period, of people who stand in the list for several
+	numbers map[pair]numbered // by student number and period
+	outside map[pair]int      // rows by address and period, of people who are out
 	text    []byte
 }
 
@@ -82,9 +109,16 @@ type seen struct {
 	name, period uint32 // hashes; name 0: none was given
 }
 
+// numbered is where a student number stood first, and hashes of whose it was there.
+type numbered struct {
+	row         int32
+	name, email uint32 // name 0: none was given
+}
+
 func newDoubles() doubles {
 	return doubles{
-		seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, people: map[pair]seen{}, periods: map[pair]int32{}, outside: map[pair]int{},
+		numbers: map[pair]numbered{},
+		seeds:   [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, people: map[pair]seen{}, periods: map[pair]int32{}, outside: map[pair]int{},
 	}
 }
 

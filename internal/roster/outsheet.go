@@ -64,7 +64,7 @@ func (t *sheetTable) struckByRule(l *List) error {
 			if column == "" || area.Bottom <= l.origin.HeaderRow || area.Top > t.row || i < area.Left || i > area.Right {
 				continue
 			}
-			if l.options.on(words.OutStruck) == Award {
+			if l.options.On(words.OutStruck) == Award {
 				l.notice(Notice{Column: l.header[i], Code: "rule_awarded"})
 				return nil
 			}

@@ -80,11 +80,11 @@ func (l *List) isExample(cells []workbook.Cell) (example, whole bool) {
 type parser struct {
 	list    *List
 	row     Row
-	headers struct{ email, expires, showName string } // for faults that concern more than one column
-	names   [3]fullName                               // Name, NameEN and Reading
-	value   string                                    // of the cell that is read
-	silent  bool                                      // the list does not say whether the name is shown
-	aside   bool                                      // whether the row counts is not decided: it leaves no trace in the list
+	headers struct{ email, number, expires, showName string } // for faults that concern more than one column
+	names   [3]fullName                                       // Name, NameEN and Reading
+	value   string                                            // of the cell that is read
+	silent  bool                                              // the list does not say whether the name is shown
+	aside   bool                                              // whether the row counts is not decided: it leaves no trace in the list
 	faults  []Fault
 }
 
@@ -129,6 +129,7 @@ func (p *parser) column(m columns.Meaning, header string, cell *workbook.Cell) {
 	case columns.DisplayName:
 		p.row.DisplayName = p.name(header, cell, text)
 	case columns.StudentID:
+		p.headers.number = header
 		p.row.StudentID = p.studentID(header, cell, text)
 	case columns.LearnerType:
 		p.row.LearnerType = p.text(header, cell, text)

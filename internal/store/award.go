@@ -128,6 +128,19 @@ func (s AwardStore) Former(ctx context.Context, org issuance.OrganisationID, cla
 	return former, absent(err, "revoked awards of class %d", class)
 }
 
+// Numbered returns the awards of a class that are held, of learners whose student number is known.
+func (s AwardStore) Numbered(ctx context.Context, org issuance.OrganisationID, class int64) ([]issuance.Numbered, error) {
+	rows, err := s.queries.NumbersOfClass(ctx, db.NumbersOfClassParams{OrgID: int64(org), ClassID: class})
+	numbered := make([]issuance.Numbered, len(rows))
+	for i, row := range rows {
+		numbered[i] = issuance.Numbered{
+			ID: issuance.ID(row.ID), RecipientKey: row.RecipientKey, Period: row.Period, StudentID: row.StudentID, Name: row.Name, NameEN: row.NameEn,
+			IssuedOn: fromMicros(row.IssuedOn), Expires: fromMicros(row.Expires),
+		}
+	}
+	return numbered, absent(err, "student numbers of class %d", class)
+}
+
 // Epoch returns a number that moves whenever the state of an organisation's awards changes.
 func (s AwardStore) Epoch(ctx context.Context, org issuance.OrganisationID) (int64, error) {
 	epoch, err := s.queries.Epoch(ctx, int64(org))

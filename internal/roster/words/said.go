@@ -21,6 +21,7 @@ const (
 	OutOther     Out = "other"     // marked as somebody who is no learner: a teacher, a host, an office
 	OutHand      Out = "hand"      // somebody has left it out, which the list itself does not say
 	OutRevoked   Out = "revoked"   // the learner's award was taken back before, which the list itself does not say
+	OutHeld      Out = "held"      // the learner's student number holds the award under another address, which the list itself does not say
 	OutTable     Out = "table"     // in a second table, whose heading says something that is not understood
 )
 

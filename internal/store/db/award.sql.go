@@ -581,6 +581,63 @@ func (q *Queries) KeepFormerName(ctx context.Context, arg KeepFormerNameParams) 
 	return err
 }
 
+const numbersOfClass = `-- name: NumbersOfClass :many
+SELECT h.recipient_key, h.period, a.expires, a.id, a.issued_on, r.student_id, r.name, r.name_en
+FROM holding h
+JOIN award a ON a.org_id = h.org_id AND a.batch_id = h.batch_id AND a.row_no = h.row_no
+JOIN recipient r ON r.org_id = h.org_id AND r.batch_id = h.batch_id AND r.row_no = h.row_no
+WHERE h.org_id = $1 AND h.class_id = $2 AND r.student_id <> ''
+ORDER BY h.batch_id, h.row_no
+`
+
+type NumbersOfClassParams struct {
+	OrgID   int64
+	ClassID int64
+}
+
+type NumbersOfClassRow struct {
+	RecipientKey []byte
+	Period       string
+	Expires      int64
+	ID           []byte
+	IssuedOn     int64
+	StudentID    string
+	Name         string
+	NameEn       string
+}
+
+func (q *Queries) NumbersOfClass(ctx context.Context, arg NumbersOfClassParams) ([]NumbersOfClassRow, error) {
+	rows, err := q.db.QueryContext(ctx, numbersOfClass, arg.OrgID, arg.ClassID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []NumbersOfClassRow
+	for rows.Next() {
+		var i NumbersOfClassRow
+		if err := rows.Scan(
+			&i.RecipientKey,
+			&i.Period,
+			&i.Expires,
+			&i.ID,
+			&i.IssuedOn,
+			&i.StudentID,
+			&i.Name,
+			&i.NameEn,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const publishedAward = `-- name: PublishedAward :one
 SELECT edition_id, issued_on, expires, revoked_at, reason, assertion
 FROM award WHERE org_id = $1 AND id = $2

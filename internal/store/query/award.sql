@@ -44,6 +44,14 @@ FROM award a JOIN edition e ON e.org_id = a.org_id AND e.id = a.edition_id
 WHERE a.org_id = @org_id AND a.batch_id > 0 AND a.revoked_at > 0 AND e.class_id = @class_id -- every batch; so SQLite takes award_revoked
 ORDER BY a.revoked_at, a.batch_id, a.row_no;
 
+-- name: NumbersOfClass :many
+SELECT h.recipient_key, h.period, a.expires, a.id, a.issued_on, r.student_id, r.name, r.name_en
+FROM holding h
+JOIN award a ON a.org_id = h.org_id AND a.batch_id = h.batch_id AND a.row_no = h.row_no
+JOIN recipient r ON r.org_id = h.org_id AND r.batch_id = h.batch_id AND r.row_no = h.row_no
+WHERE h.org_id = @org_id AND h.class_id = @class_id AND r.student_id <> ''
+ORDER BY h.batch_id, h.row_no;
+
 -- name: InPlaceOf :one
 SELECT a.id FROM batch b JOIN award a ON a.org_id = b.org_id AND a.batch_id = b.id
 WHERE b.org_id = @org_id AND b.replaces = @replaces AND LENGTH(b.replaces) > 0

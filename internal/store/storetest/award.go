@@ -323,6 +323,31 @@ func testTakenBack(t *testing.T, s *store.Store) {
 	}
 }
 
+// Who holds a class, by student number: nobody without one, and nobody from whom it was taken back.
+func testNumbered(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	b := h.batch(t, 1, "numbered")
+	w := h.work(b, 0, "a@example.org", "b@example.org", "c@example.org")
+	for i, number := range []string{"001", "", "003"} {
+		w.Awards[i].Recipient.StudentID = number
+	}
+	must(t, s.PublishChunk(ctx, w, done))
+	must(t, s.Revoke(ctx, h.org, w.Awards[2].ID, issuance.Revocation{Code: "misconduct", At: day, By: by}, list))
+	got, err := s.Numbered(ctx, h.org.ID, h.class)
+	must(t, err)
+	a := w.Awards[0]
+	want := []issuance.Numbered{{
+		ID: a.ID, RecipientKey: a.RecipientKey, Period: a.Period, StudentID: "001", Name: a.Recipient.Name, NameEN: a.Recipient.NameEN,
+		IssuedOn: a.IssuedOn.UTC(), Expires: a.Expires,
+	}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("numbered (-want +got):\n%s", diff)
+	}
+	if got, err = s.Numbered(ctx, h.org.ID, h.class+1); err != nil || len(got) != 0 {
+		t.Errorf("of another class: %v, %v", got, err)
+	}
+}
+
 // What was revoked of a class, whose it was and since when; and the award in the place of another.
 func testFormer(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)

@@ -58,6 +58,7 @@ var subjects = []subject{
 		{"Signed", testSigned},
 		{"ShowName", testShowName},
 		{"Former", testFormer},
+		{"Numbered", testNumbered},
 		{"TakenBack", testTakenBack},
 		{"Person", testPerson},
 		{"Selection", testSelection},
