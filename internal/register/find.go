@@ -184,18 +184,31 @@ type place struct {
 	row   int
 }
 
-// each hands on where the selected awards are filed, those recorded last first, and counts them.
+// each hands on where the selected awards are filed, those recorded last first, and counts them. Where nobody is found by the
+// words as they are, they may differ in long vowels and dashes: Ito is Itoh then, ユーコ is ユウコ, and A24001 is A24-001.
 func (s snapshot) each(search Search, now time.Time, add func(place)) (total int) {
-	var words []string
+	var words, short []string
 	for word := range strings.FieldsSeq(search.Words) {
-		words = append(words, foldName(word))
+		if word = foldName(word); word != "" {
+			words = append(words, word)
+			short = append(short, shorten(word))
+		}
 	}
+	total = s.all(&search, now, func(c *card) bool { return has(c.text, words) }, add)
+	if total > 0 || len(words) == 0 || slices.Contains(short, "") {
+		return total
+	}
+	return s.all(&search, now, func(c *card) bool { return has(shorten(c.text), short) }, add)
+}
+
+// all hands on those awards of a search whose learners are meant.
+func (s snapshot) all(search *Search, now time.Time, meant func(*card) bool, add func(place)) (total int) {
 	for _, batch := range s {
 		if search.Batch != 0 && search.Batch != batch.id {
 			continue
 		}
 		for i := range slices.Backward(batch.cards) {
-			if c := batch.cards[i]; c.is(&search, words, now) {
+			if c := batch.cards[i]; c.is(search, now) && meant(c) {
 				total++
 				add(place{batch.id, c.row})
 			}
@@ -204,28 +217,26 @@ func (s snapshot) each(search Search, now time.Time, add func(place)) (total int
 	return total
 }
 
-// is reports whether the award is looked for, by words that are folded.
-func (c *card) is(s *Search, words []string, now time.Time) bool {
+// has reports whether each word stands in a text.
+func has(text string, words []string) bool {
+	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
+}
+
+// is reports whether the award is looked for, but for the words.
+func (c *card) is(s *Search, now time.Time) bool {
 	if s.Class != 0 && s.Class != c.class || s.Status != "" && s.Status != c.status(now) {
 		return false
 	}
 	if c.issued.Before(s.From) || !s.Until.IsZero() && !c.issued.Before(s.Until) {
 		return false
 	}
-	if s.Received != "" && s.Received != c.heard.received() || s.Mailed != "" && s.Mailed != c.heard.mailed() {
-		return false
-	}
-	for _, word := range words {
-		if !strings.Contains(c.text, word) {
-			return false
-		}
-	}
-	return true
+	return (s.Received == "" || s.Received == c.heard.received()) && (s.Mailed == "" || s.Mailed == c.heard.mailed())
 }
 
 // foldName brings a name into the one spelling in which it is looked for: width, case, spaces, marks above letters and what
 // nobody sees do not count, hiragana are katakana, small kana large ones, dashes and apostrophes of one kind, kanji have their
-// usual form (髙 is 高, 﨑 is 崎), and a sign of repetition is what it repeats. Line breaks stay.
+// usual form (髙 is 高, 﨑 is 崎), and a sign of repetition is what it repeats. Points and commas between names do not count
+// either. Line breaks stay.
 func foldName(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
@@ -238,14 +249,19 @@ func foldName(text string) string {
 				last = r
 			}
 			return r
-		}, issuance.PlainName(line))
+		}, spelled.Replace(issuance.PlainName(line)))
 	}
 	return strings.Join(lines, "\n")
 }
 
+// spelled are letters of Latin alphabets that are no other letter with a mark, as they are written where a keyboard has none.
+var spelled = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "þ", "th", "ø", "o", "ł", "l", "đ", "d", "ð", "d", "ı", "i", "ħ", "h", "ŧ", "t")
+
 // foldRune is foldName of one character in lower case, as NFKC has it; -1: it does not count.
 func foldRune(r rune) rune {
 	switch {
+	case r == ',', r == '、', r == '・':
+		return -1
 	case r < utf8.RuneSelf:
 		return r
 	case r >= 0x3400 && r < 0xe000: // kanji, and Hangul: by far the most
@@ -269,6 +285,51 @@ func foldRune(r rune) rune {
 		return r
 	}
 	return kanji.Usual(r)
+}
+
+// shorten takes from a folded text what only makes a vowel long, and dashes.
+func shorten(text string) string {
+	var vowel rune // of the syllable before; 0: there is none
+	return strings.Map(func(r rune) rune {
+		if r == '-' || long(vowel, r) {
+			return -1
+		}
+		vowel = vowelOf(r)
+		return r
+	}, text)
+}
+
+// long reports whether a letter only makes the vowel before it long. Of an h in Latin letters that is so after an o: Ohno.
+func long(vowel, r rune) bool {
+	switch vowel {
+	case 'a', 'i':
+		return vowelOf(r) == vowel && isVowel(r)
+	case 'u':
+		return r == 'u' || r == 'ウ'
+	case 'e':
+		return r == 'e' || r == 'エ' || r == 'イ'
+	case 'o':
+		return r == 'o' || r == 'u' || r == 'h' || r == 'オ' || r == 'ウ'
+	}
+	return false
+}
+
+// isVowel reports whether a letter is a vowel and nothing else.
+func isVowel(r rune) bool { return strings.ContainsRune("aiueoアイウエオ", r) }
+
+// vowelOf is the vowel with which a kana or a Latin letter ends; 0: with none.
+func vowelOf(r rune) rune {
+	for _, line := range vowels {
+		if strings.ContainsRune(line, r) {
+			return rune(line[0])
+		}
+	}
+	return 0
+}
+
+// vowels are the letters that end with each of them.
+var vowels = []string{
+	"aアカガサザタダナハバパマヤラワ", "iイキギシジチヂニヒビピミリヰ", "uウクグスズツヅヌフブプムユルヴ", "eエケゲセゼテデネヘベペメレヱ", "oオコゴソゾトドノホボポモヨロヲ",
 }
 
 // The small kana, and the large ones in the same order; each takes three bytes.
