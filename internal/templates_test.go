@@ -70,3 +70,30 @@ func holdGenerated(t *testing.T, root, path string) {
 		t.Errorf("internal/%s is not what internal/%s says (%v): run make generate and commit what it writes", target, path, err)
 	}
 }
+
+// TestTablesSayTheirColumns holds that tables of the desk are shown by part.Rows, which says before each cell on a narrow
+// screen what its column is called, but for those of which that is not asked.
+func TestTablesSayTheirColumns(t *testing.T) {
+	allowed := map[string]int{
+		"part/table.templ":    1,
+		"awards/begin.templ":  1, // each cell is a field, and names itself
+		"awards/rows.templ":   1, // columns that nobody has named yet, to be named
+		"board/year.templ":    2, // each row has its head
+		"drafts/sheets.templ": 3, // paper, with columns of its own on a phone
+	}
+	root := filepath.Join("web", "desk")
+	err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".templ") {
+			return err
+		}
+		text, err := os.ReadFile(path) //nolint:gosec // a file of the project
+		name := strings.TrimPrefix(filepath.ToSlash(path), "web/desk/")
+		if got := bytes.Count(text, []byte("<table")); got != allowed[name] {
+			t.Errorf("internal/%s has %d tables, want %d: the others by part.Rows", path, got, allowed[name])
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -417,7 +417,7 @@ func firstOf(texts map[locale.Language]string, lang locale.Language) string {
 // Counted are the numbers of an entry beside those of the year before.
 func (s *Service) Counted(sheet *Sheet, e *Entry, lang locale.Language) Table {
 	t := &teller{sheet, lang, s.Editions}
-	table := Table{Columns: []Column{t.column("counted", 24), {Head: YearName(lang, t.Year), Count: true}, {Head: YearName(lang, t.Year-1), Count: true}}}
+	table := Table{Caption: e.Title(lang), Columns: []Column{t.column("counted", 24), {Head: YearName(lang, t.Year), Count: true}, {Head: YearName(lang, t.Year-1), Count: true}}}
 	row := func(name string, now, before Figure) {
 		table.Rows = append(table.Rows, []Cell{text(name), t.figure(now), t.figure(before)})
 	}

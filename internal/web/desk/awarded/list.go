@@ -119,6 +119,12 @@ func (a asked) query(number int) string {
 // any reports whether something is asked for.
 func (a asked) any() bool { a.number = 0; return a != asked{} }
 
+// filtered reports whether more is asked for than words, or awards of one list.
+func (a asked) filtered() bool {
+	a.words, a.batch = "", 0
+	return a.any()
+}
+
 // search is what the register looks for.
 func (a asked) search(org *issuance.Organisation) register.Search {
 	s := register.Search{Words: a.words, Class: a.class, Batch: a.batch, Status: a.status, Received: a.received, Mailed: a.mailed}

@@ -53,11 +53,11 @@ func (p *Pages) showCalendar(v *visit.Visit, problem string) error {
 func (c *calendarView) edits() bool { return c.visit.MayHere(auth.Organisation) }
 
 // listName is what a list is called that an event decided on.
-func (c *calendarView) listName(event, list int) string {
-	if len(c.events[event].Lists) == 1 {
+func (c *calendarView) listName(event *yearbook.Event, list int) string {
+	if len(event.Lists) == 1 {
 		return c.T("desk.calendar.list")
 	}
-	return c.T("desk.calendar.list.of", "number", list+1, "awarded", c.events[event].Lists[list].Awarded)
+	return c.T("desk.calendar.list.of", "number", list+1, "awarded", event.Lists[list].Awarded)
 }
 
 func (p *Pages) calendarBook(v *visit.Visit) error {
