@@ -5,12 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -212,5 +215,38 @@ func TestT35Timeouts(t *testing.T) {
 	s := web.NewServer(http.NotFoundHandler(), slog.New(slog.DiscardHandler))
 	if s.ReadHeaderTimeout == 0 || s.ReadTimeout == 0 || s.WriteTimeout == 0 || s.IdleTimeout == 0 || s.MaxHeaderBytes < 9*10_000 {
 		t.Errorf("a limit is missing: %+v", s)
+	}
+}
+
+// T35: a body may take longer than the server waits for any, as long as it comes quickly enough, and then is answered.
+func TestT35Arriving(t *testing.T) {
+	t.Parallel()
+	const within = time.Second
+	read := make(chan string, 2)
+	server := httptest.NewUnstartedServer(web.Arriving(within, 1, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		read <- fmt.Sprintf("%d bytes, late: %t", len(body), errors.Is(err, os.ErrDeadlineExceeded))
+	})))
+	server.Config.ReadTimeout, server.Config.WriteTimeout = within, within
+	server.Start()
+	t.Cleanup(server.Close)
+	for _, c := range []struct{ before, want string }{
+		{strings.Repeat("a", 600), "608 bytes, late: false"},
+		{"", "0 bytes, late: true"},
+	} {
+		body, sent := io.Pipe()
+		go func() {
+			io.WriteString(sent, c.before)
+			time.Sleep(within * 3 / 2)
+			io.WriteString(sent, "the rest")
+			sent.Close()
+		}()
+		response, err := http.Post(server.URL, "text/plain", body) //nolint:noctx // the server ends it
+		if got := <-read; got != c.want || err != nil && c.before != "" {
+			t.Errorf("%s, answered %v; want %s", got, err, c.want)
+		}
+		if err == nil {
+			response.Body.Close()
+		}
 	}
 }
