@@ -126,7 +126,13 @@ func (b *browsing) invite() string {
 	b.press(".first-deeds a[href*='/people']")
 	b.fill(map[string]string{"email": "narasaki@mizunara-u.example", "name": "楢崎 学", "language": b.lang})
 	b.Click("[type=radio][value=owner]")
-	b.press("form.desk .button")
+	b.Follow(func() { // the key Enter sends the form, and leaves the language alone
+		browsertest.Eval[bool](b.Page, `(document.querySelector("[name=name]").focus(), true)`)
+		b.Press("\r")
+	})
+	if got := b.where(); !strings.HasSuffix(got, "."+b.lang+".html") {
+		b.t.Fatalf("the key Enter leads to %s", got)
+	}
 	b.look("people")
 	return mailed(b.t, filepath.Join(b.data, "mails"), 1)
 }

@@ -244,7 +244,8 @@ func Foot(line string) Part {
 }
 
 // Typing is a form of the page whose fields go along when its reader chooses the other language: sent to a page that shows
-// them again. A script that the chrome has by the name of "turn.js" may bring along more.
+// them again. Whoever presses the key Enter in one of its fields sends the form by no button. A script that the chrome has by
+// the name of "turn.js" may bring along more.
 type Typing struct {
 	Form        string // its id
 	Path        string // to which it is sent, without its language; empty: the page's own, with what its address asks

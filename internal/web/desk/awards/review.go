@@ -1,6 +1,7 @@
 package awards
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -330,7 +331,7 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	}
 	looked := seen(v)
 	looked.Revision = revision + proposal.Revision - before // what was typed now was looked at, too
-	deed := v.R.PostFormValue("deed")
+	deed := cmp.Or(v.R.PostFormValue("deed"), "read")
 	if hour != proposal.Asked.Hour && deed != "read" { // by which dates are judged: it is looked at first
 		return p.show(v, proposal, http.StatusUnprocessableEntity, told("desk.rows.hour.look"))
 	}

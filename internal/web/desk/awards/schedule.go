@@ -21,6 +21,7 @@ func (p *Pages) changeWaiting(v *visit.Visit, proposal *awarding.Proposal, revis
 	switch v.R.PostFormValue("deed") {
 	case "take":
 		err = p.Awarding.TakeOut(ctx, v.By, &v.Org, proposal, revision, ticked(v))
+	case "": // the key Enter
 	case "cancel":
 		err = p.Awarding.Cancel(ctx, v.By, proposal, revision)
 	default:

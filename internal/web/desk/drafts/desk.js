@@ -64,7 +64,7 @@ const send = async () => {
 		const body = new FormData(form);
 		const answer = await fetch(form.action, { method: "POST", body });
 		const text = await answer.text();
-		if (answer.status === 409) { form.requestSubmit(form.querySelector(".first")); return true; }
+		if (answer.status === 409) { form.requestSubmit(); return true; }
 		if (answer.ok || answer.status === 422) {
 			take(text);
 			for (const field of files()) if (body.get(field.name) === field.files[0]) field.value = "";
