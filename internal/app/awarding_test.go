@@ -202,7 +202,7 @@ func TestSecondRelease(t *testing.T) {
 	onBoth(t, nil, func(t *testing.T, a *app.App) {
 		working(t, a)
 		p := proposeOn(t, a)
-		p.org.House.Release = true
+		p.org.SecondRelease = true
 		proposal := p.begin("email\na@students.example\n")
 		p.change(&proposal, decided)
 		seen, second := p.seen(&proposal), new(*awarding.SecondError)
@@ -216,7 +216,7 @@ func TestSecondRelease(t *testing.T) {
 			t.Errorf("released by who asked: %v", err)
 		}
 		lifted := p.org
-		lifted.House.Release = false
+		lifted.SecondRelease = false
 		if _, err := a.Awarding.Release(t.Context(), by, &lifted, &proposal, seen); !errors.As(err, second) {
 			t.Errorf("released by who asked, when the rule was lifted: %v", err)
 		} else if !(*second).Lifted || (*second).Message("en") == new(awarding.SecondError).Message("en") {

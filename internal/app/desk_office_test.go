@@ -272,6 +272,48 @@ func TestDeskHouse(t *testing.T) {
 	}
 }
 
+// T20: whether a second person releases each list is a deed of owners, which no other form carries along; the record says how
+// it was and is, and of the office, the ways and the letters what was changed, and nothing that somebody typed.
+func TestT20SecondIsADeedOfOwners(t *testing.T) {
+	t.Parallel()
+	s := serveStaffed(t)
+	at := "/desk/" + s.org.Slug
+	tokens := map[auth.Role]auth.Secret{}
+	for _, role := range []auth.Role{auth.Owner, auth.Administrator} {
+		_, tokens[role] = s.somebody(string(role)+"@mizunara-u.example", s.org.ID, role)
+	}
+	for _, step := range []struct {
+		role   auth.Role
+		path   string
+		form   url.Values
+		status int
+		wanted bool
+	}{
+		{auth.Administrator, "/second", url.Values{"second_release": {"1"}}, http.StatusForbidden, false},
+		{auth.Owner, "/second", url.Values{"second_release": {"1"}}, http.StatusSeeOther, true},
+		{auth.Owner, "/second", url.Values{"second_release": {"1"}}, http.StatusSeeOther, true},
+		{auth.Administrator, "/second", nil, http.StatusForbidden, true},
+		{auth.Administrator, "/house", url.Values{"year_begins": {"10"}, "sender": {"秘密の名"}}, http.StatusSeeOther, true},
+		{auth.Owner, "/house", url.Values{"year_begins": {"10"}, "sender": {"秘密の名"}, "second_release": {""}}, http.StatusSeeOther, true},
+		{auth.Administrator, "/office", url.Values{"office_ja": {"秘密の課"}, "telephone": {"03-1234-5678"}}, http.StatusSeeOther, true},
+		{auth.Administrator, "/letters", url.Values{"words_ja": {"秘密の言葉"}, "after": {"7, 21"}, "before": {"3"}, "deed": {"save"}}, http.StatusSeeOther, true},
+	} {
+		answer, body := s.ask(http.MethodPost, at+step.path+".ja.html", tokens[step.role], step.form)
+		if got := s.now().SecondRelease; answer.StatusCode != step.status || got != step.wanted {
+			t.Errorf("%s to %s with %v: status %d, a second person releases: %t; %.200s", step.role, step.path, step.form, answer.StatusCode, got, body)
+		}
+	}
+	_, record := s.ask(http.MethodGet, at+"/audit.ja.html", tokens[auth.Owner], nil)
+	for _, want := range []string{"別の担当者による発行の承認：不要→必要", "年度の始まり：4月→10月、メールの差出人名", "問い合わせ先の変更（窓口の名称、電話番号）", "学習者へのメールの設定の変更（独自の文面、再通知の日（アドレスの利用終了前））"} {
+		if strings.Count(record, want) != 1 {
+			t.Errorf("the record says %q %d times", want, strings.Count(record, want))
+		}
+	}
+	if strings.Contains(record, "秘密") {
+		t.Error("the record says what somebody has typed")
+	}
+}
+
 // now is the organisation as it is stored.
 func (d *desk) now() issuance.Organisation {
 	d.t.Helper()

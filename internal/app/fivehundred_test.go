@@ -33,9 +33,7 @@ func TestFiveHundred(t *testing.T) {
 			h := &handed{desk: d, at: d.follow(p), folder: t.TempDir()}
 			_, err := d.Mail.Set(t.Context(), d.by, mail.Settings{From: "office@mizunara-u.example", Folder: h.folder})
 			d.must(err)
-			d.org.House.Release = true
-			_, err = d.Service.SetHouse(t.Context(), d.by, d.org, d.org.House)
-			d.must(err)
+			d.must(d.Service.SetSecondRelease(t.Context(), d.by, d.org.ID, true))
 			rows := h.mendAndAsk(p, lang, file)
 			h.batch = h.releaseBySecond(p, rows)
 			if done := (&proposed{App: d.App, t: t, org: d.org}).finished(h.batch); done.Issued != learners-1 {

@@ -49,6 +49,15 @@ func (p *planned) at(text string) {
 	p.clock.Store(at.Unix())
 }
 
+// second has lists released by a second person, or by one.
+func (p *planned) second(wanted bool) {
+	p.t.Helper()
+	if err := p.Service.SetSecondRelease(p.t.Context(), by, p.org.ID, wanted); err != nil {
+		p.t.Fatal(err)
+	}
+	p.org.SecondRelease = wanted
+}
+
 // forHour hands a list in, and releases it for an hour.
 func (p *planned) forHour(list, hour string) awarding.Proposal {
 	p.t.Helper()
@@ -162,7 +171,7 @@ func TestHinderedAtItsHour(t *testing.T) {
 			hinder()
 			p.at("2027-03-02 09:00")
 			stored := p.come(&proposal)
-			p.Awarding.May, p.org.House.Release = may, false
+			p.Awarding.May, p.org.SecondRelease = may, false
 			if stored.Batch != 0 || stored.Waits() || stored.Plan != 0 || stored.Hindered != want || stored.Hindrance("en") == "" || stored.Hindrance("ja") == stored.Hindrance("en") {
 				t.Errorf("%s: %+v, which says %q", name, stored, stored.Hindrance("en"))
 			}
@@ -174,15 +183,9 @@ func TestHinderedAtItsHour(t *testing.T) {
 			}
 		})
 		hindered("two persons are wanted", "second", func() {
-			p.org.House.Release = true
-			if _, err := p.Service.SetHouse(ctx, by, p.org, p.org.House); err != nil {
-				t.Fatal(err)
-			}
+			p.second(true)
 		})
-		p.org.House.Release = false
-		if _, err := p.Service.SetHouse(ctx, by, p.org, p.org.House); err != nil {
-			t.Fatal(err)
-		}
+		p.second(false)
 		stored := hindered("another version is published", "stale version", func() {
 			d := description(t, "https://body.example/")
 			if err := d.Set("title_en", "Another title of the second version"); err != nil {
@@ -236,12 +239,9 @@ func TestNobodyReleasedInTime(t *testing.T) {
 	t.Parallel()
 	onBothAt(t, func(t *testing.T, p *planned) {
 		ctx := t.Context()
-		p.org.House.Release = true
+		p.second(true)
 		p.Awarding.May = func(context.Context, issuance.OrganisationID, issuance.ID, issuance.By) (bool, error) {
 			return true, nil
-		}
-		if _, err := p.Service.SetHouse(ctx, by, p.org, p.org.House); err != nil {
-			t.Fatal(err)
 		}
 		asked := func(list string) awarding.Proposal {
 			t.Helper()

@@ -403,8 +403,8 @@ func (s *Service) Withdraw(ctx context.Context, by issuance.By, p *Proposal) err
 // does what the owners decided since hold for it.
 func (s *Service) checkSecond(ctx context.Context, by issuance.By, org *issuance.Organisation, p *Proposal) error {
 	asker, err := s.AskedBy(ctx, p)
-	if err == nil && (asker == by || asker == issuance.By{} && org.House.Release) {
-		err = &SecondError{Lifted: !org.House.Release}
+	if err == nil && (asker == by || asker == issuance.By{} && org.SecondRelease) {
+		err = &SecondError{Lifted: !org.SecondRelease}
 	}
 	return err
 }

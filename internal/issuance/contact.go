@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
 )
@@ -31,6 +32,15 @@ func (o *Organisation) Office() Contact {
 		c.Email, c.Telephone = p.Email, p.Telephone
 	}
 	return c
+}
+
+// Changed names what another Contact has otherwise, for the record of deeds: "name,email".
+func (c *Contact) Changed(to *Contact) string {
+	var all audit.Changes
+	all.If("name", c.NameEN != to.NameEN || c.NameJA != to.NameJA)
+	all.If("telephone", c.Telephone != to.Telephone)
+	all.If("email", c.Email != to.Email)
+	return all.Code()
 }
 
 // The limits of a contact, in characters; see SetContact.

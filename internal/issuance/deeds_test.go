@@ -111,6 +111,12 @@ func TestProfile(t *testing.T) {
 	if err != nil || !renamed.New || renamed.After.HomeURL != o.orgs[0].HomeURL || o.orgs[0].NameEN == "Tidal University" {
 		t.Fatalf("new %t, %+v, %v", renamed.New, renamed.After, err)
 	}
+	if changed := renamed.Before.ChangedFacts(&renamed.After); changed != "name" {
+		t.Errorf("changed is %q", changed)
+	}
+	if changed := (&Organisation{}).ChangedFacts(&renamed.After); changed != "" {
+		t.Errorf("of what is not known, %q is changed", changed)
+	}
 	if err := o.PublishProfile(ctx, By{}, renamed); !errors.Is(err, audit.ErrNobody) {
 		t.Errorf("nobody's Profile: %v", err)
 	}

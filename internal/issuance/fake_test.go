@@ -118,6 +118,11 @@ func (f *fake) UpdateHouse(_ context.Context, by By, org Organisation, house Hou
 	return f.change(by)
 }
 
+func (f *fake) UpdateSecondRelease(_ context.Context, by By, org OrganisationID, wanted bool, _ time.Time) error {
+	f.orgs[org-1].SecondRelease = wanted
+	return f.change(by)
+}
+
 // version is the newest of a class for which is holds.
 func (f *fake) version(org OrganisationID, key string, is func(*NewVersion) bool) (Version, error) {
 	of := func(v *NewVersion) bool { return v.Org == org && v.ClassKey == key }

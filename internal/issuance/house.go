@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -21,7 +22,6 @@ type House struct {
 	PrivacyEN  string          // what learners are told of their data: paragraphs of plain text; empty: nothing
 	PrivacyJA  string
 	Sender     string // in whose name its mails go; empty: in its own
-	Release    bool   // a list is released by somebody else than who asks for it
 
 	// For how many years after an award a line stays in the register of completions; 0: until somebody erases it.
 	RegisterYears int
@@ -46,28 +46,16 @@ const (
 )
 
 // Changed names what another House has otherwise, for the record of deeds, without any text that somebody typed:
-// "privacy,sender", and of what is short how it was and how it is: "release:no>yes", "year:4>10".
+// "privacy,sender", and of what is short how it was and how it is: "language:en>ja", "year:4>10".
 func (h *House) Changed(to *House) string {
-	var all []string
-	short := func(name, was, is string) {
-		if was != is {
-			all = append(all, name+":"+was+">"+is)
-		}
-	}
-	long := func(name string, changed bool) {
-		if changed {
-			all = append(all, name)
-		}
-	}
-	yesNo := map[bool]string{false: "no", true: "yes"}
-	short("release", yesNo[h.Release], yesNo[to.Release])
-	short("language", string(h.Language), string(to.Language))
-	short("year", strconv.Itoa(int(h.YearBegins)), strconv.Itoa(int(to.YearBegins)))
-	short("register", strconv.Itoa(h.RegisterYears), strconv.Itoa(to.RegisterYears))
-	long("privacy", h.PrivacyEN != to.PrivacyEN || h.PrivacyJA != to.PrivacyJA)
-	long("sender", h.Sender != to.Sender)
-	long("look", h.Template != to.Template || h.Colour != to.Colour || h.Second != to.Second || h.Ring != to.Ring || h.Art != to.Art)
-	return strings.Join(all, ",")
+	var c audit.Changes
+	c.From("language", string(h.Language), string(to.Language))
+	c.From("year", strconv.Itoa(int(h.YearBegins)), strconv.Itoa(int(to.YearBegins)))
+	c.From("register", strconv.Itoa(h.RegisterYears), strconv.Itoa(to.RegisterYears))
+	c.If("privacy", h.PrivacyEN != to.PrivacyEN || h.PrivacyJA != to.PrivacyJA)
+	c.If("sender", h.Sender != to.Sender)
+	c.If("look", h.Template != to.Template || h.Colour != to.Colour || h.Second != to.Second || h.Ring != to.Ring || h.Art != to.Art)
+	return c.Code()
 }
 
 // Privacy is what learners are told of their data, in a language or else in the other.
@@ -84,6 +72,19 @@ func (s *Service) SetHouse(ctx context.Context, by By, org Organisation, house H
 		return house, err
 	}
 	return house, s.Organisations.UpdateHouse(ctx, by, org, house, s.Now())
+}
+
+// SetSecondRelease changes whether a list is released by somebody else than who asks for it. It is a deed of its own, and no
+// part of a House: whoever changes that has no say in it, not even by a form that was opened before.
+func (s *Service) SetSecondRelease(ctx context.Context, by By, org OrganisationID, wanted bool) error {
+	if err := by.Validate(); err != nil {
+		return err
+	}
+	err := s.Organisations.UpdateSecondRelease(ctx, by, org, wanted, s.Now())
+	if errors.Is(err, ErrConflict) { // it is so already
+		err = nil
+	}
+	return err
 }
 
 // Tidy brings a House into the form in which it is kept, or refuses it with a *Refusal.

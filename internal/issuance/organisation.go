@@ -38,6 +38,8 @@ type Organisations interface {
 	MoveOrganisation(ctx context.Context, by By, m *Move, at time.Time) error
 	// UpdateHouse replaces how an organisation wants things done.
 	UpdateHouse(ctx context.Context, by By, org Organisation, house House, at time.Time) error
+	// UpdateSecondRelease changes Organisation.SecondRelease, and nothing else; ErrConflict where it is so already.
+	UpdateSecondRelease(ctx context.Context, by By, org OrganisationID, wanted bool, at time.Time) error
 }
 
 // findOrganisation looks for the awarding body of a description; one that names none is refused later, by the check.

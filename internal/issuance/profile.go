@@ -4,8 +4,15 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
+
+	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -30,6 +37,38 @@ func (s *Service) PlanProfile(org *Organisation, d *microcredential.Description)
 		return p, err
 	}
 	return p, s.describe(&p.After, d)
+}
+
+// factNames are what facts of an awarding body are called in the record of deeds, by how their keys begin.
+var factNames = [][2]string{
+	{"awarding_body_email", "email"}, {"awarding_body_kind", "kind"}, {"awarding_body_trust_uri", "trust_uri"}, {"awarding_body_trust", "trust"},
+	{"awarding_body", "name"}, {"", "country"},
+}
+
+// ChangedFacts names which facts of the awarding body another state of it has otherwise, for the record of deeds: "name,email".
+// Where it is not known of what one of the two was made, it is empty.
+func (o *Organisation) ChangedFacts(to *Organisation) string {
+	var was, is map[string]any
+	if json.Unmarshal([]byte(o.Body), &was) != nil || json.Unmarshal([]byte(to.Body), &is) != nil {
+		return ""
+	}
+	changed := map[string]bool{}
+	for key := range maps.Keys(was) {
+		changed[key] = !reflect.DeepEqual(was[key], is[key])
+	}
+	for key := range maps.Keys(is) {
+		changed[key] = !reflect.DeepEqual(was[key], is[key])
+	}
+	named := map[string]bool{}
+	for key, differs := range changed {
+		i := slices.IndexFunc(factNames, func(fact [2]string) bool { return strings.HasPrefix(key, fact[0]) })
+		named[factNames[i][1]] = named[factNames[i][1]] || differs
+	}
+	var c audit.Changes
+	for _, fact := range factNames {
+		c.If(fact[1], named[fact[1]])
+	}
+	return c.Code()
 }
 
 // checkBody is what the rules say of an awarding body alone, with ErrRefused where they refuse it.

@@ -112,8 +112,10 @@ type Organisation struct {
 	Contact     Contact
 	House       House
 	Reviewed    bool // nothing is published or awarded but what was approved
-	ReviewYears int  // after which an approval is to be looked at again; 0: never
-	Invented    bool // it is one of a demonstration, which shows it as if others could reach it; not stored
+	// A list is released by somebody else than who asks for it.
+	SecondRelease bool
+	ReviewYears   int  // after which an approval is to be looked at again; 0: never
+	Invented      bool // it is one of a demonstration, which shows it as if others could reach it; not stored
 }
 
 // Name is the name as readers of a language know it, and the language that it is in.

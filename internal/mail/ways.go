@@ -49,6 +49,16 @@ func (w *Ways) EndOf(address string) (end End, ok bool) {
 	return end, ok
 }
 
+// Changed names what other Ways have otherwise, for the record of deeds: "words,after,ends".
+func (w *Ways) Changed(to *Ways) string {
+	var c audit.Changes
+	c.If("words", w.WordsEN != to.WordsEN || w.WordsJA != to.WordsJA)
+	c.If("after", !slices.Equal(w.After, to.After))
+	c.If("before", !slices.Equal(w.Before, to.Before))
+	c.If("ends", !slices.Equal(w.Ends, to.Ends))
+	return c.Code()
+}
+
 // Until is when the day is over.
 func (e *End) Until(zone *time.Location) time.Time {
 	day, err := time.ParseInLocation(time.DateOnly, e.Day, zone)

@@ -127,8 +127,8 @@ func (d Deed) because(lang locale.Language) string {
 		return d.role(d.Code, lang)
 	case kind == "draft":
 		return d.department(d.Code, lang)
-	case d.Action == "house.update":
-		return houseChanged(d.Code, lang)
+	case slices.Contains(changing, d.Action):
+		return changed(kind, d.Code, lang)
 	case kind != "award" && kind != "batch":
 		key = "register.code." + kind + "." + d.Code
 	}
@@ -138,14 +138,16 @@ func (d Deed) because(lang locale.Language) string {
 	return ""
 }
 
-// houseChanged says what was changed of an organisation's ways, by what issuance.House.Changed has written: of what is short
-// how it was and is.
-func houseChanged(code string, lang locale.Language) string {
+// changing are the actions whose code says what was changed, as audit.Changes has it.
+var changing = []string{"house.update", "house.second", "profile.update", "contact.update", "letters.update"}
+
+// changed says what was changed of things of a kind, by what audit.Changes has written: of what is short how it was and is.
+func changed(kind, code string, lang locale.Language) string {
 	var all []string
 	for one := range strings.SplitSeq(code, ",") {
 		name, values, short := strings.Cut(one, ":")
 		was, is, _ := strings.Cut(values, ">")
-		text := locale.Text(lang, "register.house."+name)
+		text := locale.Text(lang, "register."+kind+"."+name)
 		if short {
 			text = locale.Text(lang, "register.house.changed", "what", text, "from", houseValue(name, was, lang), "to", houseValue(name, is, lang))
 		}
@@ -154,7 +156,7 @@ func houseChanged(code string, lang locale.Language) string {
 	return strings.Join(all, locale.Text(lang, "register.house.between"))
 }
 
-// houseValue is a value that Changed has written, in words.
+// houseValue is a value of an organisation's ways, in words.
 func houseValue(name, value string, lang locale.Language) string {
 	number, _ := strconv.Atoi(value)
 	switch {

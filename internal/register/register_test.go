@@ -257,16 +257,16 @@ func TestHistory(t *testing.T) {
 
 // What was changed of an organisation's ways is told with how it was and is, and of what people typed by its name alone.
 func TestWaysChanged(t *testing.T) {
-	before := issuance.House{Release: true, YearBegins: time.April, Sender: "Office"}
+	before := issuance.House{YearBegins: time.April, Sender: "Office"}
 	after := issuance.House{YearBegins: time.October, RegisterYears: 5, Language: locale.English, Sender: "Another", Colour: "#123456"}
 	code := before.Changed(&after)
-	if want := "release:yes>no,language:>en,year:4>10,register:0>5,sender,look"; code != want {
+	if want := "language:>en,year:4>10,register:0>5,sender,look"; code != want {
 		t.Fatalf("changed is %q, want %q", code, want)
 	}
 	for lang, want := range map[locale.Language]string{
-		locale.English: "ways of the organisation changed: release by a second person: needed → not needed, language of awards: by the country → English, " +
+		locale.English: "ways of the organisation changed: language of awards: by the country → English, " +
 			"beginning of the business year: Apr → Oct, term of the register of completions: without end → 5 years, sender’s name, look",
-		locale.Japanese: "機関の設定の変更（別の担当者による発行の承認：必要→不要、授与の言語：国・地域に合わせる→英語、年度の始まり：4月→10月、修了者台帳の保存年数：期限なし→5年、メールの差出人名、デザイン）",
+		locale.Japanese: "機関の設定の変更（授与の言語：国・地域に合わせる→英語、年度の始まり：4月→10月、修了者台帳の保存年数：期限なし→5年、メールの差出人名、デザイン）",
 	} {
 		deed := Deed{Line: audit.Line{Entry: audit.Entry{Action: "house.update", Code: code}}}
 		if got := deed.Text(lang); got != want {

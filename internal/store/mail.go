@@ -321,11 +321,29 @@ func mailWays(ctx context.Context, q *db.Queries, org int64) (string, error) {
 // PutMailWays keeps how an organisation writes to its learners.
 func (s MailStore) PutMailWays(ctx context.Context, by audit.Actor, org int64, text string, at time.Time) error {
 	return s.change(ctx, "put ways of writing", func(tx *sql.Tx, q *db.Queries) error {
+		was, err := mailWays(ctx, q, org)
+		if err != nil {
+			return err
+		}
+		changed, err := waysChanged(was, text)
+		if err != nil {
+			return err
+		}
 		if err := q.PutSetting(ctx, db.PutSettingParams{Name: mail.WaysSetting(org), Value: text}); err != nil {
 			return err
 		}
-		return chain.Append(ctx, tx, org, at, audit.Entry{Action: "letters.update", Count: 1, Digest: digest([]byte(text)), Actor: by})
+		return chain.Append(ctx, tx, org, at, audit.Entry{Action: "letters.update", Code: changed, Count: 1, Digest: digest([]byte(text)), Actor: by})
 	})
+}
+
+// waysChanged names what was changed of ways of writing.
+func waysChanged(was, is string) (string, error) {
+	before, err := mail.ParseWays(was)
+	if err != nil {
+		return "", err
+	}
+	after, err := mail.ParseWays(is)
+	return before.Changed(&after), err
 }
 
 // CountToLearners counts the mails to learners that an organisation has sent since a time, and those of them that were

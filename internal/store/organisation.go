@@ -99,12 +99,12 @@ func (s OrganisationStore) organisation(row db.Organisation) issuance.Organisati
 		Invented: s.invented != nil && s.invented(row.BaseUrl),
 		ID:       issuance.OrganisationID(row.ID), Slug: row.Slug, BaseURL: row.BaseUrl, HomeURL: row.HomeUrl, Zone: row.Zone,
 		NameEN: row.NameEn, NameJA: row.NameJa, Facts: row.Facts, Body: row.Body, Profile: row.Profile, Revocations: row.Revocations, Secret: row.Secret,
-		KeyNumber: row.KeyNumber, Reviewed: row.ReviewOn == 1, ReviewYears: int(row.ReviewYears),
+		KeyNumber: row.KeyNumber, Reviewed: row.ReviewOn == 1, SecondRelease: row.SecondRelease == 1, ReviewYears: int(row.ReviewYears),
 		Contact: issuance.Contact{NameEN: row.ContactNameEn, NameJA: row.ContactNameJa, Telephone: row.ContactTelephone, Email: row.ContactEmail},
 		House: issuance.House{
 			Language: locale.Language(row.Language), YearBegins: time.Month(row.YearBegins), PrivacyEN: row.PrivacyEn, PrivacyJA: row.PrivacyJa,
 			Sender: row.Sender, Template: row.LookTemplate, Colour: row.LookColour,
-			Second: row.LookSecond, Ring: row.LookRing, Art: row.LookArt, Release: row.SecondRelease == 1, RegisterYears: int(row.RegisterYears),
+			Second: row.LookSecond, Ring: row.LookRing, Art: row.LookArt, RegisterYears: int(row.RegisterYears),
 		},
 	}
 }
@@ -151,14 +151,19 @@ func createOrganisation(ctx context.Context, tx *sql.Tx, q *db.Queries, by issua
 // UpdateProfile replaces an organisation's names and Profile.
 func (s OrganisationStore) UpdateProfile(ctx context.Context, by issuance.By, org issuance.Organisation, at time.Time) error {
 	return s.change(ctx, "update profile", func(tx *sql.Tx, q *db.Queries) error {
-		err := q.UpdateProfile(ctx, db.UpdateProfileParams{ID: int64(org.ID), NameEn: org.NameEN, NameJa: org.NameJA, Facts: org.Facts, Body: org.Body, Profile: org.Profile})
+		before, err := q.OrganisationByID(ctx, int64(org.ID))
+		if err != nil {
+			return err
+		}
+		changed := (&issuance.Organisation{Body: before.Body}).ChangedFacts(&org)
+		err = q.UpdateProfile(ctx, db.UpdateProfileParams{ID: int64(org.ID), NameEn: org.NameEN, NameJa: org.NameJA, Facts: org.Facts, Body: org.Body, Profile: org.Profile})
 		if err != nil {
 			return err
 		}
 		if err := touchEntries(ctx, q, org.ID, at); err != nil {
 			return err
 		}
-		return chain.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "profile.update", Subject: org.Slug, Count: 1, Digest: digest(org.Profile), Actor: by})
+		return chain.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "profile.update", Subject: org.Slug, Code: changed, Count: 1, Digest: digest(org.Profile), Actor: by})
 	})
 }
 
@@ -168,11 +173,18 @@ func (s OrganisationStore) UpdateContact(ctx context.Context, by issuance.By, or
 		if n, err := q.CountSignIns(ctx, db.CountSignInsParams{Email: o.Email, Now: micros(at)}); err != nil || n > 0 {
 			return cmp.Or[error](err, auth.ErrPersonal)
 		}
+		before, err := q.OrganisationByID(ctx, int64(org.ID))
+		if err != nil {
+			return err
+		}
 		if err := q.UpdateContact(ctx, contactParams(org.ID, o)); err != nil {
 			return err
 		}
+		was := s.organisation(before).Contact
 		said := []byte(strings.Join([]string{o.NameEN, o.NameJA, o.Telephone, o.Email}, "\n"))
-		return chain.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "contact.update", Subject: org.Slug, Count: 1, Digest: digest(said), Actor: by})
+		return chain.Append(ctx, tx, int64(org.ID), at, audit.Entry{
+			Action: "contact.update", Subject: org.Slug, Code: was.Changed(&o), Count: 1, Digest: digest(said), Actor: by,
+		})
 	})
 }
 
@@ -200,10 +212,24 @@ func (s OrganisationStore) UpdateHouse(ctx context.Context, by issuance.By, org 
 	})
 }
 
+// UpdateSecondRelease changes whether lists are released by a second person; issuance.ErrConflict where it is so already.
+func (s OrganisationStore) UpdateSecondRelease(ctx context.Context, by issuance.By, org issuance.OrganisationID, wanted bool, at time.Time) error {
+	return s.change(ctx, "update second release", func(tx *sql.Tx, q *db.Queries) error {
+		n, err := q.UpdateSecondRelease(ctx, db.UpdateSecondReleaseParams{ID: int64(org), SecondRelease: flag(wanted)})
+		if err := untaken(n, err); err != nil {
+			return err
+		}
+		yesNo := map[bool]string{false: "no", true: "yes"}
+		var changed audit.Changes
+		changed.From("release", yesNo[!wanted], yesNo[wanted])
+		return chain.Append(ctx, tx, int64(org), at, audit.Entry{Action: "house.second", Code: changed.Code(), Count: 1, Actor: by})
+	})
+}
+
 func houseParams(org issuance.OrganisationID, h issuance.House) db.UpdateHouseParams {
 	return db.UpdateHouseParams{
 		ID: int64(org), Language: string(h.Language), YearBegins: int64(h.YearBegins), PrivacyEn: h.PrivacyEN, PrivacyJa: h.PrivacyJA,
-		Sender: h.Sender, LookTemplate: h.Template, LookColour: h.Colour, LookSecond: h.Second, LookRing: h.Ring, LookArt: h.Art, SecondRelease: flag(h.Release),
+		Sender: h.Sender, LookTemplate: h.Template, LookColour: h.Colour, LookSecond: h.Second, LookRing: h.Ring, LookArt: h.Art,
 		RegisterYears: int64(h.RegisterYears),
 	}
 }

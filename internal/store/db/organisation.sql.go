@@ -658,7 +658,7 @@ func (q *Queries) UpdateContact(ctx context.Context, arg UpdateContactParams) er
 
 const updateHouse = `-- name: UpdateHouse :exec
 UPDATE organisation SET language = $1, year_begins = $2, privacy_en = $3, privacy_ja = $4, sender = $5,
-  look_template = $6, look_colour = $7, look_second = $8, look_ring = $9, look_art = $10, second_release = $11, register_years = $12, published = published + 1 WHERE id = $13
+  look_template = $6, look_colour = $7, look_second = $8, look_ring = $9, look_art = $10, register_years = $11, published = published + 1 WHERE id = $12
 `
 
 type UpdateHouseParams struct {
@@ -672,7 +672,6 @@ type UpdateHouseParams struct {
 	LookSecond    string
 	LookRing      string
 	LookArt       string
-	SecondRelease int64
 	RegisterYears int64
 	ID            int64
 }
@@ -689,7 +688,6 @@ func (q *Queries) UpdateHouse(ctx context.Context, arg UpdateHouseParams) error 
 		arg.LookSecond,
 		arg.LookRing,
 		arg.LookArt,
-		arg.SecondRelease,
 		arg.RegisterYears,
 		arg.ID,
 	)
@@ -733,4 +731,21 @@ type UpdateRevocationsParams struct {
 func (q *Queries) UpdateRevocations(ctx context.Context, arg UpdateRevocationsParams) error {
 	_, err := q.db.ExecContext(ctx, updateRevocations, arg.Revocations, arg.ID)
 	return err
+}
+
+const updateSecondRelease = `-- name: UpdateSecondRelease :execrows
+UPDATE organisation SET second_release = $1, published = published + 1 WHERE id = $2 AND second_release <> $1
+`
+
+type UpdateSecondReleaseParams struct {
+	SecondRelease int64
+	ID            int64
+}
+
+func (q *Queries) UpdateSecondRelease(ctx context.Context, arg UpdateSecondReleaseParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateSecondRelease, arg.SecondRelease, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

@@ -26,7 +26,10 @@ UPDATE organisation SET contact_name_en = @contact_name_en, contact_name_ja = @c
 
 -- name: UpdateHouse :exec
 UPDATE organisation SET language = @language, year_begins = @year_begins, privacy_en = @privacy_en, privacy_ja = @privacy_ja, sender = @sender,
-  look_template = @look_template, look_colour = @look_colour, look_second = @look_second, look_ring = @look_ring, look_art = @look_art, second_release = @second_release, register_years = @register_years, published = published + 1 WHERE id = @id;
+  look_template = @look_template, look_colour = @look_colour, look_second = @look_second, look_ring = @look_ring, look_art = @look_art, register_years = @register_years, published = published + 1 WHERE id = @id;
+
+-- name: UpdateSecondRelease :execrows
+UPDATE organisation SET second_release = @second_release, published = published + 1 WHERE id = @id AND second_release <> @second_release;
 
 -- name: UpdateRevocations :exec
 UPDATE organisation SET revocations = @revocations WHERE id = @id;

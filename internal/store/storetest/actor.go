@@ -96,12 +96,13 @@ func testNobody(t *testing.T, s *store.Store) {
 			_, err := s.CreateOrganisation(ctx, nobody, organisation("other"), issuance.PublishedKey{Algorithm: issuance.RS256, Document: []byte("key")}, day)
 			return err
 		},
-		"UpdateContact":    func() error { return s.UpdateContact(ctx, nobody, h.org, issuance.Contact{}, day) },
-		"UpdateProfile":    func() error { return s.UpdateProfile(ctx, nobody, h.org, day) },
-		"MoveOrganisation": func() error { return s.MoveOrganisation(ctx, nobody, &issuance.Move{Before: h.org, After: h.org}, day) },
-		"PublishVersion":   func() error { _, err := s.PublishVersion(ctx, version); return err },
-		"RecordBatch":      func() error { _, err := s.RecordBatch(ctx, batch, payloads(1, nil)); return err },
-		"ShowName":         func() error { return s.ShowName(ctx, nobody, award, true, day) },
+		"UpdateContact":       func() error { return s.UpdateContact(ctx, nobody, h.org, issuance.Contact{}, day) },
+		"UpdateSecondRelease": func() error { return s.UpdateSecondRelease(ctx, nobody, h.org.ID, true, day) },
+		"UpdateProfile":       func() error { return s.UpdateProfile(ctx, nobody, h.org, day) },
+		"MoveOrganisation":    func() error { return s.MoveOrganisation(ctx, nobody, &issuance.Move{Before: h.org, After: h.org}, day) },
+		"PublishVersion":      func() error { _, err := s.PublishVersion(ctx, version); return err },
+		"RecordBatch":         func() error { _, err := s.RecordBatch(ctx, batch, payloads(1, nil)); return err },
+		"ShowName":            func() error { return s.ShowName(ctx, nobody, award, true, day) },
 		"Revoke": func() error {
 			return s.Revoke(ctx, h.org, award.ID, issuance.Revocation{Code: "misconduct", At: day}, list)
 		},

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
 )
@@ -40,10 +41,22 @@ func testOrganisation(t *testing.T, s *store.Store) {
 	if got, err = s.Organisation(ctx, "mizunara-u"); err != nil || got.Contact != office || string(got.Profile) != `{"id":"p2"}` {
 		t.Errorf("office %+v beside the Profile %q, %v", got.Contact, got.Profile, err)
 	}
-	house := issuance.House{Language: "ja", YearBegins: 9, PrivacyEN: "Privacy", PrivacyJA: "個人情報", Sender: "教務課", Template: "seal", Colour: "#1f4e79", Second: "#c9a227", Ring: "beads", Art: "a1", Release: true}
+	house := issuance.House{Language: "ja", YearBegins: 9, PrivacyEN: "Privacy", PrivacyJA: "個人情報", Sender: "教務課", Template: "seal", Colour: "#1f4e79", Second: "#c9a227", Ring: "beads", Art: "a1"}
 	must(t, s.UpdateHouse(ctx, by, h.org, house, day))
 	if got, err = s.Organisation(ctx, "mizunara-u"); err != nil || got.House != house {
 		t.Errorf("house %+v, %v", got.House, err)
+	}
+	must(t, s.UpdateSecondRelease(ctx, by, h.org.ID, true, day))
+	wantErr(t, s.UpdateSecondRelease(ctx, by, h.org.ID, true, day), issuance.ErrConflict)
+	must(t, s.UpdateHouse(ctx, by, h.org, house, day)) // by who has read the organisation before
+	if got, err = s.Organisation(ctx, "mizunara-u"); err != nil || !got.SecondRelease {
+		t.Errorf("the rule of two persons was lifted with the house: %v", err)
+	}
+	for action, want := range map[string]string{"contact.update": "name,telephone,email", "house.second": "release:no>yes"} {
+		lines, err := s.FindDeeds(ctx, h.org.ID, audit.Search{Actions: []string{action}})
+		if err != nil || len(lines) != 1 || lines[0].Code != want {
+			t.Errorf("the record says of %s %+v, %v; want the code %q", action, lines, err, want)
+		}
 	}
 	if look, err := s.HouseLook(ctx, h.org.ID); err != nil || look != (issuance.Look{Template: "seal", Colour: "#1f4e79", Second: "#c9a227", Ring: "beads", Art: "a1"}) {
 		t.Errorf("look of the house %+v, %v", look, err)

@@ -2792,7 +2792,7 @@ func release(v *rowsView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.second || v.asker == "" && !v.visit.Org.House.Release {
+			if v.second || v.asker == "" && !v.visit.Org.SecondRelease {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 231, "<button class=\"button\" name=\"deed\" value=\"release\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

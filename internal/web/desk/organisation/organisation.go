@@ -45,7 +45,7 @@ type organisationView struct {
 }
 
 // deeds are what can be changed on the page.
-var deeds = []string{"facts", "office", "house", "place"}
+var deeds = []string{"facts", "office", "house", "second", "place"}
 
 // factRows are the rows of the form that belong to the awarding body, but for its website, by which it is known.
 func factRows() []descriptionbook.Row {
@@ -191,6 +191,12 @@ func (d *Pages) changeHouse(v *visit.Visit) error {
 	return d.kept(v, "house", err, func(view *organisationView) { view.house, view.years = house, v.R.PostFormValue("register_years") })
 }
 
+// changeSecond changes whether a second person releases each list: a deed of owners, for whom it binds does not change it.
+func (d *Pages) changeSecond(v *visit.Visit) error {
+	err := d.Authoring.Post.SetSecondRelease(v.R.Context(), v.By, v.Org.ID, v.R.PostFormValue("second_release") != "")
+	return v.GoOn(visit.Path(&v.Org, "organisation"), "?done=second", err)
+}
+
 // registerYears is for how long the register of completions is kept, as it was typed or is set.
 func (v *organisationView) registerYears() string {
 	if v.house.RegisterYears <= 0 {
@@ -215,13 +221,10 @@ func years(typed string) int {
 func (d *Pages) typedHouse(v *visit.Visit) (issuance.House, error) {
 	house := issuance.House{
 		Language: locale.Language(v.R.PostFormValue("house_language")), YearBegins: time.Month(fields.Number(v.R.PostFormValue("year_begins"))),
-		PrivacyEN: fields.Cut(v.R.PostFormValue("privacy_en")), PrivacyJA: fields.Cut(v.R.PostFormValue("privacy_ja")), Sender: fields.Cut(v.R.PostFormValue("sender")), Release: v.Org.House.Release,
+		PrivacyEN: fields.Cut(v.R.PostFormValue("privacy_en")), PrivacyJA: fields.Cut(v.R.PostFormValue("privacy_ja")), Sender: fields.Cut(v.R.PostFormValue("sender")),
 		Template: fields.Cut(v.R.PostFormValue("template")), Colour: strings.TrimSpace(fields.Cut(v.R.PostFormValue("colour"))),
 		Second: strings.TrimSpace(fields.Cut(v.R.PostFormValue("second"))), Ring: fields.Cut(v.R.PostFormValue("ring")), Art: v.Org.House.Art,
 		RegisterYears: years(v.R.PostFormValue("register_years")),
-	}
-	if v.MayHere(auth.People) { // whom the rule binds does not change it
-		house.Release = v.R.PostFormValue("second_release") != ""
 	}
 	if v.R.PostFormValue("art") == "none" {
 		house.Art = ""

@@ -51,6 +51,7 @@ func (d *Pages) Room() visit.Room {
 		visit.Post("/desk/{org}/organisation", auth.Organisation, d.changeFacts),
 		visit.Post("/desk/{org}/office", auth.Organisation, d.changeOffice),
 		visit.Post("/desk/{org}/place", auth.People, d.changePlace),
+		visit.Post("/desk/{org}/second", auth.People, d.changeSecond),
 		visit.Post("/desk/{org}/house", auth.Organisation, d.changeHouse),
 
 		visit.Get("/desk/{org}/letters", auth.Organisation, d.letters),
