@@ -179,6 +179,20 @@ func (f *fake) Edition(_ context.Context, org OrganisationID, id ID) (Edition, e
 	return Edition{}, ErrNotFound
 }
 
+func (f *fake) Editions(_ context.Context, org OrganisationID) (all []Edition, _ error) {
+	for i, v := range f.versions {
+		class := slices.IndexFunc(f.versions, func(of NewVersion) bool { return of.Org == org && of.ClassKey == v.ClassKey })
+		if class < 0 || slices.ContainsFunc(f.versions[i+1:], func(of NewVersion) bool { return of.Org == org && of.ClassKey == v.ClassKey }) {
+			continue
+		}
+		for _, e := range v.Editions {
+			e.Class = int64(class + 1)
+			all = append(all, e)
+		}
+	}
+	return all, nil
+}
+
 func (f *fake) Class(_ context.Context, id ID) (Class, error) {
 	v, err := find(f.versions, func(v *NewVersion) bool { return v.ClassID == id })
 	return Class{v.Org, v.ClassID, v.ClassKey}, err

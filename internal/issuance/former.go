@@ -112,6 +112,8 @@ func (p *Plan) decidedNotices() (notices []roster.Notice) {
 	tell("revoked_awarded", p.repeated)
 	tell("held_skipped", p.heldOut)
 	tell("held_awarded", p.heldTwice)
+	tell("course_skipped", p.elsewhere)
+	tell("course_awarded", p.besides)
 	tell("before_decision", p.undecided, "day", p.issued, "column", p.Dated)
 	return notices
 }

@@ -35,7 +35,7 @@ func (p *Plan) readList(ctx context.Context) error {
 func (p *Plan) readOnce(ctx context.Context) (late map[int]roster.Fault, err error) {
 	p.rows.close()
 	p.rows, p.List, p.lacking = spooled(), List{Editions: map[locale.Language]int{}, Raw: map[int][]string{}}, nil
-	p.left, p.repeated, p.heldOut, p.heldTwice, p.undecided = nil, nil, nil, nil, nil
+	p.left, p.repeated, p.heldOut, p.heldTwice, p.elsewhere, p.besides, p.undecided = nil, nil, nil, nil, nil, nil, nil
 	if p.request.List == nil {
 		err = p.readDescribed(ctx)
 	} else {
@@ -67,6 +67,9 @@ func (p *Plan) readFile(ctx context.Context) (late map[int]roster.Fault, err err
 		return nil, err
 	}
 	defer list.Close()
+	if err := p.readAbove(ctx, list); err != nil {
+		return nil, err
+	}
 	means := list.Means()
 	for i, text := range list.Headers() {
 		p.Headings = append(p.Headings, Heading{text, means[i]})
@@ -111,7 +114,7 @@ func (p *Plan) readDescribed(ctx context.Context) error {
 
 // add notes a row, and spools it.
 func (p *Plan) add(ctx context.Context, row roster.Row, faults []roster.Fault, header func(columns.Column) string) error {
-	for _, ask := range []func(context.Context, *roster.Row, func(columns.Column) string) ([]roster.Fault, bool, error){p.again, p.heldElsewhere} {
+	for _, ask := range []func(context.Context, *roster.Row, func(columns.Column) string) ([]roster.Fault, bool, error){p.otherCourse, p.again, p.heldElsewhere} {
 		if faults != nil {
 			break
 		}

@@ -604,11 +604,11 @@ func TestKeep(t *testing.T) {
 	if p, err = o.plan(two(t)); err != nil {
 		t.Fatal(err)
 	}
-	o.orgs[0].BaseURL, o.orgs[0].KeyNumber, o.Editions = "https://elsewhere.example", 2, microcredential.Editions{{ID: "another"}}
+	o.orgs[0].BaseURL, o.orgs[0].KeyNumber, o.Service.Editions = "https://elsewhere.example", 2, microcredential.Editions{{ID: "another"}}
 	if _, err := o.Record(ctx, clerk, p); !errors.As(err, &stale) || !slices.Equal(stale.Changed, []string{"base_url", "key", "edition"}) {
 		t.Errorf("a plan on other ground: %v", err)
 	}
-	o.Editions, o.plans[0].State = nil, Proposed
+	o.Service.Editions, o.plans[0].State = nil, Proposed
 	o.now = today.Add(keepFor + time.Hour)
 	if err := o.Service.ForgetPlans(ctx); err != nil || len(o.plans) != 0 {
 		t.Errorf("%d old plans, %v", len(o.plans), err)
@@ -801,6 +801,41 @@ func TestHeldElsewhere(t *testing.T) {
 		}
 		if got := fates(t, p); strings.Join(refused, ", ") != c.refused || strings.Join(notices, ", ") != c.notices || !slices.Equal(got, c.fates) || (err == nil) != (c.refused == "") {
 			t.Errorf("%q %q: %v, refused %q, notices %q, fates %q", c.decided, c.rows, err, refused, notices, got)
+		}
+	}
+}
+
+// A list that says, above its header or in a column, that it is of another micro-credential awards nobody until somebody decides.
+func TestOtherCourse(t *testing.T) {
+	o := newOffice(t)
+	statistics := []string{"id", "statistics", "title_ja", "統計の基礎", "title_en", "Basics of Statistics"}
+	o.issue(two(t, "id", "data", "title_ja", "データリテラシー", "title_en", "Data Literacy"))
+	o.issue(two(t, statistics...))
+	const list = "email,氏名,マイクロクレデンシャル\n"
+	for _, c := range []struct {
+		list, refused string // code and rows
+		decided       roster.Kinds
+		good          int
+	}{
+		{list + "c@students.example,清水 樹,統計の基礎 II\nd@students.example,森 一郎,\n", "", "", 2},
+		{list + "c@students.example,清水 樹,統計の基礎\nd@students.example,森 一郎,データ・リテラシー\n", "other_course 3 false", "", 1},
+		{list + "c@students.example,清水 樹,data literacy\n", "other_course 2 false", "", 0},
+		{list + "c@students.example,清水 樹,統計の基礎、データリテラシー\n", "", "", 1},
+		{"科目名：データリテラシー（2026年度）\nemail,氏名\nc@students.example,清水 樹\n", "other_course 3 true", "", 0},
+		{"統計の基礎・データリテラシー\nemail,氏名\nc@students.example,清水 樹\n", "", "", 1},
+		{"データリテラシー\nemail,氏名,科目\nc@students.example,清水 樹,統計の基礎\n", "", "", 1},
+		{list + "c@students.example,清水 樹,データリテラシー\nd@students.example,森 一郎,\n", "", "course=skip", 1},
+		{list + "c@students.example,清水 樹,データリテラシー\n", "", "course=award", 1},
+	} {
+		r := two(t, statistics...)
+		r.List, r.Deciders.Kinds = listed(c.list), c.decided
+		p, err := o.plan(r)
+		var refused []string
+		for _, f := range p.Refused {
+			refused = append(refused, fmt.Sprint(f.Code, " ", f.Row, " ", argOf(f.Args, "above")))
+		}
+		if p.Good != c.good || strings.Join(refused, ", ") != c.refused || (err == nil) != (c.refused == "") {
+			t.Errorf("%q %q: %d good, refused %q, %v", c.decided, c.list, p.Good, refused, err)
 		}
 	}
 }

@@ -58,6 +58,10 @@ type Plan struct {
 	holders    holders              // of the class, by their student numbers; nil until a row has one
 	heldOut    []int                // rows that are left out, since their student number holds the award under another address
 	heldTwice  []int                // rows that are awarded although it does
+	courses    *courses             // titles by which a list names another micro-credential; nil until it says anything of the kind
+	above      string               // the title of another that stands above the list; empty: none
+	elsewhere  []int                // rows that are left out, since the list says that they are of another
+	besides    []int                // rows that are awarded although it does
 	undecided  []int                // rows that are dated before the day of the decision
 	late       map[int]roster.Fault // rows that the list itself turned out to speak against; see roster.List.Late
 	kept       int64                // its number in the store; 0: it is not kept

@@ -25,6 +25,8 @@ type Classes interface {
 	// Art returns a logo or picture by its digest, as it was given to PublishVersion.
 	Art(ctx context.Context, org OrganisationID, digest string) ([]byte, error)
 	Edition(ctx context.Context, org OrganisationID, id ID) (Edition, error)
+	// Editions are the newest of each class.
+	Editions(ctx context.Context, org OrganisationID) ([]Edition, error)
 	// Class finds a class by its public id, ClassOf that of an edition.
 	Class(ctx context.Context, id ID) (Class, error)
 	ClassOf(ctx context.Context, e Edition) (Class, error)

@@ -82,6 +82,9 @@ func (p *Plan) fates(ctx context.Context, lang locale.Language) (all []annotate.
 	for _, row := range p.heldOut {
 		add(row, "left", "kind", locale.Text(lang, "roster.kind."+string(words.OutHeld)))
 	}
+	for _, row := range p.elsewhere {
+		add(row, "left", "kind", locale.Text(lang, "roster.kind."+string(words.OutCourse)))
+	}
 	return all, p.EachRow(ctx, func(r *Row) error {
 		add(r.Number, string(r.Fate))
 		return nil

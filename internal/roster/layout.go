@@ -17,6 +17,12 @@ func (l *List) useHeader(a *ahead, h *head) error {
 	}
 	l.ahead, l.origin.HeaderRow = a, h.row
 	a.next = h.first + h.height
+	l.above = append(l.above, l.origin.Sheet)
+	for _, r := range a.rows[:h.first] {
+		for i := range r.cells {
+			l.above = append(l.above, r.cells[i].Text)
+		}
+	}
 	if h.first > 0 {
 		l.notice(Notice{Row: h.row, Code: "header_row", Args: []any{"above", h.row - h.height}})
 	}
@@ -37,6 +43,9 @@ func (l *List) useHeader(a *ahead, h *head) error {
 		class := words.Known
 		if m.Column == "" {
 			class = words.ClassOf(y.texts[i])
+			if columns.IsCourse(y.texts[i]) {
+				l.courses = append(l.courses, i)
+			}
 		}
 		if (class == words.Other || class == words.Remarks || class == words.Unnamed) && shown != "" {
 			l.unknown = append(l.unknown, shown)

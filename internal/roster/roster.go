@@ -64,9 +64,13 @@ type Row struct {
 	DisplayName string          // the name by which the learner is to be shown
 	Language    locale.Language // of the edition that the learner gets; "" where the list does not say
 	LearnerType string          // in the list's own words, such as 在学生 or 社会人
+	Course      Course          // of what the list says that the row is
 
 	Notices []Notice // about this row
 }
+
+// Course is of what course or micro-credential a list says that a row is, and in which column; nothing is awarded by it.
+type Course struct{ Column, Text string }
 
 // When is a moment as written in a list. A date alone means the beginning of that day for the date of issuing and its
 // last second for an expiry. The zero When means that the list says nothing.
@@ -117,6 +121,8 @@ type List struct {
 	classes []words.Class
 	same    []twin
 	unknown []string // headers
+	courses []int    // columns that say of what course or micro-credential a row is
+	above   []string // what stands above the header, and the name of the sheet
 	beside  bool     // cells without a header were left alone
 	notices []Notice
 	tallies tallies
@@ -283,6 +289,9 @@ func (l *List) Columns() []columns.Column {
 	}
 	return out
 }
+
+// Above are the texts above the header, and the name of the sheet.
+func (l *List) Above() []string { return l.above }
 
 // Header is the header of a column as in the file; empty when the list has no such column.
 func (l *List) Header(c columns.Column) string {

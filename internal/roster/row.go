@@ -39,6 +39,11 @@ func (p *parser) cells(cells []workbook.Cell) {
 			p.column(m, p.list.header[i], &cells[i])
 		}
 	}
+	for _, i := range p.list.courses {
+		if text := strings.TrimSpace(cells[i].Text); text != "" && p.row.Course.Text == "" {
+			p.row.Course = Course{p.list.header[i], text}
+		}
+	}
 	p.joinNames()
 	p.checkTwins(cells)
 	p.compareDates()

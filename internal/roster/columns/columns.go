@@ -205,6 +205,21 @@ func (c Column) Header(lang locale.Language) string {
 // over it.
 const Findings Column = "findings"
 
+// courses are headers of columns that say of what each row is; nothing else is read there.
+var courses = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, word := range []string{
+		"マイクロクレデンシャル", "マイクロクレデンシャル名", "科目", "科目名", "授業", "授業名", "授業科目", "授業科目名", "講座", "講座名", "コース", "コース名", "プログラム", "プログラム名", "講義名",
+		"バッジ", "バッジ名", "micro-credential", "microcredential", "course", "course name", "course title", "subject", "programme", "program", "badge", "badge name",
+	} {
+		m[words.Fold(word)] = true
+	}
+	return m
+})
+
+// IsCourse reports whether a column says of what course or micro-credential each row is.
+func IsCourse(header string) bool { return courses()[words.Fold(header)] }
+
 // Identifies reports whether a column says who a learner is.
 func (c Column) Identifies() bool {
 	return c == Email || c == Name || c == NameEN || c == StudentID

@@ -22,6 +22,7 @@ const (
 	OutHand      Out = "hand"      // somebody has left it out, which the list itself does not say
 	OutRevoked   Out = "revoked"   // the learner's award was taken back before, which the list itself does not say
 	OutHeld      Out = "held"      // the learner's student number holds the award under another address, which the list itself does not say
+	OutCourse    Out = "course"    // said to be of another micro-credential than the one that is awarded, which the list alone does not tell
 	OutTable     Out = "table"     // in a second table, whose heading says something that is not understood
 )
 
