@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -60,20 +59,11 @@ func TestDropWhatIssueMakes(t *testing.T) { // before the others: beside all of 
 	}
 }
 
-// handIn drops a file onto the page, or chooses it in the form and sends that; on a busy machine again where the browser has
-// sent a form without it, which the log tells.
+// handIn drops a file onto the page, or chooses it in the form and sends that.
 func (s *process) handIn(p *browsertest.Page, file string, noScript bool) {
 	s.h.t.Helper()
-	for try := 1; ; try++ {
-		status := s.handedIn(p, file, noScript)
-		if status == http.StatusOK {
-			return
-		}
-		said := fmt.Sprintf("%s: the page answers %d: %.600s\n%s", file, status, p.Text("main"), s.errs.String())
-		if status != http.StatusBadRequest || try == 3 {
-			s.h.t.Fatal(said)
-		}
-		s.h.t.Log(said)
+	if status := s.handedIn(p, file, noScript); status != http.StatusOK {
+		s.h.t.Fatalf("%s: the page answers %d: %.600s\n%s", file, status, p.Text("main"), s.errs.String())
 	}
 }
 

@@ -805,7 +805,7 @@ func TestHeldElsewhere(t *testing.T) {
 	}
 }
 
-// A list that says, above its header or in a column, that it is of another micro-credential awards nobody before that is decided.
+// A list that says, above its header or in a column, that it is of another micro-credential is not awarded unasked.
 func TestOtherCourse(t *testing.T) {
 	o := newOffice(t)
 	statistics := []string{"id", "statistics", "title_ja", "統計の基礎", "title_en", "Basics of Statistics"}
