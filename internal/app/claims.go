@@ -70,7 +70,7 @@ func (a *App) writeAnswer(ctx context.Context, n *mail.Note) (*mail.Letter, erro
 		return nil, err
 	}
 	letter, err := mail.AnswerLetter(n.Lang, mail.AnswerText{
-		URL: link, Host: a.deskHost(), Name: given.Name(n.Lang), Body: bodyOf(given), Title: titleOf(given),
+		URL: link, Host: a.deskHost(), Name: given.Name, Body: bodyOf(given), Title: titleOf(given),
 		Office: func(lang locale.Language) string { return office(&given.Organisation, lang) },
 	})
 	return sentBy(letter, &given.Organisation, n.Lang), err

@@ -168,7 +168,7 @@ func (a *App) writeAwards(ctx context.Context, notes []*mail.Note) (*mail.Letter
 
 // linesOf is what a mail says of the awards that notes are about, one line for each, and of which notes it tells.
 func (a *App) linesOf(ctx context.Context, org *issuance.Organisation, notes []*mail.Note) (text mail.AwardText, told []*mail.Note, err error) {
-	text.Name = notes[0].To.Name
+	text.Name = func(locale.Language) string { return notes[0].To.Name }
 	said := map[issuance.ID]bool{}
 	notes = slices.Clone(notes)
 	slices.SortStableFunc(notes, func(x, y *mail.Note) int { return rank(x) - rank(y) })
@@ -184,7 +184,7 @@ func (a *App) linesOf(ctx context.Context, org *issuance.Organisation, notes []*
 			continue
 		}
 		said[id] = true
-		text.Name, text.Awards = person.PersonName().In(notes[0].Lang), append(text.Awards, line)
+		text.Name, text.Awards = person.PersonName().In, append(text.Awards, line)
 	}
 	return text, told, nil
 }
@@ -239,15 +239,15 @@ func (a *App) lineOf(ctx context.Context, org *issuance.Organisation, n *mail.No
 	if err != nil {
 		return id, person, mail.AwardLine{}, err
 	}
-	decided, err := a.decided(ctx, &award)
-	line := a.awardLine(code, award.IssuedOn.In(shown.Zone), decided, func(lang locale.Language) string {
+	batch, err := a.Store.Batch(ctx, award.Org, award.Batch)
+	line := a.awardLine(code, award.IssuedOn.In(shown.Zone), batch.Decision.Day, func(lang locale.Language) string {
 		title, _, err := a.Register.TitleIn(ctx, org.ID, award.Edition, lang)
 		if err != nil {
 			return shown.Title
 		}
 		return title
 	})
-	line.Kind, line.Shown = n.Kind, person.ShowName
+	line.Kind, line.Shown, line.Replaces = n.Kind, person.ShowName, batch.Replaces != (issuance.ID{})
 	line.Reason = func(lang locale.Language) string { return register.ReasonText(award.Reason, lang) }
 	return id, person, line, err
 }
@@ -286,7 +286,7 @@ func (a *App) awardLetter(lang locale.Language, org *issuance.Organisation, ways
 func (l learnerMail) Sample(lang locale.Language, org *issuance.Organisation, ways *mail.Ways, to issuance.Recipient, issuedOn time.Time, decided string, title func(lang locale.Language) string) (*mail.Letter, error) {
 	line := l.awardLine("…", issuedOn, decided, title)
 	line.Shown = to.ShowName
-	return l.awardLetter(lang, org, ways, mail.AwardText{Name: to.PersonName().In(lang), Awards: []mail.AwardLine{line}})
+	return l.awardLetter(lang, org, ways, mail.AwardText{Name: to.PersonName().In, Awards: []mail.AwardLine{line}})
 }
 
 // Notice is what the office can put up on its portal before mails go out at a time that tell of an award.

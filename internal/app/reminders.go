@@ -211,12 +211,6 @@ func (a *App) Needless(ctx context.Context, n *mail.Note) (bool, error) {
 	return false, err
 }
 
-// decided is the day of the decision on which an award stands, as its batch has it; empty where it is not known.
-func (a *App) decided(ctx context.Context, award *issuance.Award) (string, error) {
-	batch, err := a.Store.Batch(ctx, award.Org, award.Batch)
-	return batch.Decision.Day, err
-}
-
 // dayOf is a day that is written as time.DateOnly, in words; empty for none.
 func dayOf(text string) func(lang locale.Language) string {
 	return func(lang locale.Language) string {

@@ -8,7 +8,7 @@ import (
 
 // AwardText is what a mail to a learner says: how one award stands, or all of which is told within an hour.
 type AwardText struct {
-	Name   string                            // of the learner; may be empty
+	Name   func(lang locale.Language) string // of the learner; may be empty
 	Body   func(lang locale.Language) string // name of the awarding body
 	Office func(lang locale.Language) string // whom to ask, in one line
 	Words  func(lang locale.Language) string // of the awarding body's own, as SetWays has kept them; may be empty
@@ -28,6 +28,8 @@ type AwardLine struct {
 	Decided func(lang locale.Language) string // day of the decision; empty: not known
 	Reason  func(lang locale.Language) string // of a Revoked one
 	Shown   bool                              // the public page shows the name
+
+	Replaces bool // it corrects another, which is revoked
 }
 
 // AwardLetter is the mail by which a learner is told of awards, reminded of them, or told that they were revoked or stand
@@ -69,13 +71,16 @@ func (t *AwardText) said(lang locale.Language) said {
 	if t.announces() { // of what was revoked no congratulations tell
 		s.Own = blocks(t.Words(lang))
 	}
-	if t.Name != "" {
+	if t.Name(lang) != "" {
 		s.Whom = say("mail.award.whom")
 	}
 	if kind := t.Awards[0].Kind; len(t.Awards) == 1 && !kind.Announces() {
 		s.Subject, s.Before = say("mail."+string(kind)+".subject"), []string{say("mail." + string(kind) + ".what"), say("mail." + string(kind) + ".means")}
 	} else {
 		s.Subject, s.Before = say("mail.award.subject"+t.form()), []string{say("mail.award.what" + t.form()), say("mail.award.how" + t.form())}
+	}
+	if replaced := slices.ContainsFunc(t.Awards, func(a AwardLine) bool { return a.Replaces && a.Kind.Announces() }); replaced {
+		s.Before = append(s.Before, say("mail.award.replaces"+t.several()))
 	}
 	for i := range t.Awards {
 		s.Links = append(s.Links, t.Awards[i].link(lang, t))
@@ -88,11 +93,18 @@ func (t *AwardText) said(lang locale.Language) said {
 	return s
 }
 
+// several is what the sentences about one award or more are called.
+func (t *AwardText) several() string {
+	if len(t.Awards) > 1 {
+		return ".several"
+	}
+	return ""
+}
+
 // after are the paragraphs below the links.
 func (t *AwardText) after(say func(key string) string) (all []string) {
-	several := ""
-	if len(t.Awards) > 1 {
-		several = ".several"
+	several := t.several()
+	if several != "" {
 		for _, kind := range []struct {
 			told bool
 			key  string
@@ -124,10 +136,10 @@ func (t *AwardText) after(say func(key string) string) (all []string) {
 	return append(all, say("mail.award.office"))
 }
 
-// link is how one comes to the page of an award, which has a head of its own where there are several.
+// link is how one comes to the page of an award, by an address or a code, which has a head of its own where there are several.
 func (a *AwardLine) link(lang locale.Language, t *AwardText) link {
 	say := a.speaker(lang, t)
-	l := link{Address: a.URL, Button: say("mail.award.button")}
+	l := link{Address: a.URL, Button: say("mail.award.button"), Foot: say("mail.award.code")}
 	switch {
 	case len(t.Awards) == 1:
 		return l
@@ -138,7 +150,6 @@ func (a *AwardLine) link(lang locale.Language, t *AwardText) link {
 	default:
 		l.Head = say("mail.award.line.mixed")
 	}
-	l.Foot = say("mail.award.code")
 	return l
 }
 
@@ -148,9 +159,9 @@ func (a *AwardLine) speaker(lang locale.Language, t *AwardText) func(key string)
 	if a.Reason != nil {
 		reason = a.Reason(lang)
 	}
-	return speaker(lang, "name", t.Name, "body", t.Body(lang), "office", t.Office(lang), "host", t.Host, "place", t.Place, "quiet", t.Quiet, "count", len(t.Awards),
+	return speaker(lang, "name", t.Name(lang), "body", t.Body(lang), "office", t.Office(lang), "host", t.Host, "place", t.Place, "quiet", t.Quiet, "count", len(t.Awards),
 		"title", a.Title(lang), "code", a.Code, "day", a.Day(lang), "decided", a.Decided(lang), "reason", reason,
-		"again", a.Kind == Reminder && t.Quiet == "", "awarded", t.tells(Kind.Announces), "shown", a.Shown)
+		"again", a.Kind == Reminder && t.Quiet == "", "awarded", t.tells(Kind.Announces), "replaces", a.Replaces)
 }
 
 // NoticeText is what a notice names.

@@ -345,7 +345,7 @@ func TestAwardLetter(t *testing.T) {
 		return housemail.AwardLine{URL: "https://badges.example/mine?k=" + title, Code: "CODE-" + title, Title: say(title), Day: say("3月20日"), Decided: say(""), Shown: shown, Kind: map[bool]housemail.Kind{true: housemail.Reminder, false: housemail.Award}[again]}
 	}
 	text := housemail.AwardText{
-		Name: attack, Body: say("ミズナラ大学"), Office: say("教務課"), Host: "badges.example", Place: "badges.example/mine",
+		Name: say(attack), Body: say("ミズナラ大学"), Office: say("教務課"), Host: "badges.example", Place: "badges.example/mine",
 		Words:  say("おめでとう **ございます** <i>\n- 一つ\n- 二つ"),
 		Awards: []housemail.AwardLine{line("一", false, false), line("二", true, true)},
 	}
@@ -368,6 +368,17 @@ func TestAwardLetter(t *testing.T) {
 	}
 	if l.Subject != "ミズナラ大学：マイクロクレデンシャル2件の授与のお知らせ" || l.Unsubscribe != "" {
 		t.Errorf("subject %q", l.Subject)
+	}
+	text.Awards[0].Replaces = true
+	text.Name = func(lang locale.Language) string {
+		return map[locale.Language]string{"en": "Hanako", "ja": "花子"}[lang]
+	}
+	text.Office = say("教務課、0123-45-6789、office@badges.example")
+	corrected := text
+	corrected.Awards = text.Awards[:1]
+	if l, err = housemail.AwardLetter("ja", corrected); err != nil || l.Subject != "ミズナラ大学：「一」差替えのお知らせ" || !strings.Contains(l.Text, "差し替えたものです") ||
+		!strings.Contains(l.Text, "花子 様") || !strings.Contains(l.Text, "Dear Hanako,") || !strings.Contains(l.HTML, ">0123-45-6789、</span>") {
+		t.Errorf("subject %q, text %q, HTML %s, %v", l.Subject, l.Text, l.HTML, err)
 	}
 	text.Awards, text.Quiet = text.Awards[1:], "https://badges.example/mine/quiet?k=1"
 	if l, err = housemail.AwardLetter("en", text); err != nil || l.Subject != "Reminder – ミズナラ大学: “二” is awarded to you" || l.Unsubscribe != text.Quiet {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"html/template"
+	"regexp"
 	"strings"
 
 	"github.com/mitome/mitome/internal/locale"
@@ -70,10 +71,24 @@ func (s *said) text() string {
 }
 
 // html loads nothing, names no script, and lets each mail program choose its fonts: what it says is what the text says, and
-// the link is shown as it is (T28).
-var html = template.Must(template.New("letter").Parse(`{{define "line"}}{{range .}}{{if .Strong}}<strong>{{.Text}}</strong>{{else}}{{.Text}}{{end}}{{end}}{{end}}<!DOCTYPE html>
+// the link is shown as it is (T28). Programs that turn a mail dark find its colours for that; the others leave it light.
+var html = template.Must(template.New("letter").Funcs(template.FuncMap{"pieces": pieces}).Parse(`{{define "text"}}{{range pieces .}}{{if .Whole}}<span style="display: inline-block; overflow-wrap: anywhere">{{.Text}}</span>{{else}}{{.Text}}{{end}}{{end}}{{end}}
+{{- define "line"}}{{range .}}{{if .Strong}}<strong>{{template "text" .Text}}</strong>{{else}}{{template "text" .Text}}{{end}}{{end}}{{end}}
+{{- define "link"}}{{with .Head}}<p style="margin: 24px 0 8px; font-weight: bold">{{template "text" .}}</p>
+{{end}}<p><a class="button" href="{{.Address}}" style="display: inline-block; padding: 10px 20px; color: #ffffff; background: #8a2b1e; text-decoration: none; border-radius: 4px">{{.Button}}</a></p>
+<p style="word-break: break-all; font-size: 14px">{{.Address}}</p>
+{{with .Foot}}<p>{{template "text" .}}</p>
+{{end}}{{end}}<!DOCTYPE html>
 <html lang="{{(index . 0).Lang}}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{(index . 0).Subject}}</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>{{(index . 0).Subject}}</title>
+<style>
+:root { color-scheme: light dark }
+@media (prefers-color-scheme: dark) {
+body { color: #e9e3da !important; background: #1d1a17 !important }
+hr { border-color: #5a5249 !important }
+.button { color: #ffffff !important; background: #a83a2a !important }
+}
+</style></head>
 <body style="margin: 0; padding: 16px; font-family: sans-serif; font-size: 16px; line-height: 1.7; color: #211d19; background: #ffffff">
 <div style="max-width: 36em">
 {{range $i, $part := .}}{{if $i}}<hr style="margin: 32px 0; border: 0; border-top: 1px solid #cfc8bd">
@@ -81,17 +96,33 @@ var html = template.Must(template.New("letter").Parse(`{{define "line"}}{{range 
 {{with .Whom}}<p>{{.}}</p>
 {{end}}{{range .Own}}{{if .List}}<ul>{{range .Lines}}<li>{{template "line" .}}</li>{{end}}</ul>
 {{else}}<p>{{range $j, $line := .Lines}}{{if $j}}<br>{{end}}{{template "line" $line}}{{end}}</p>
-{{end}}{{end}}{{range .Before}}<p>{{.}}</p>
-{{end}}{{range .Links}}{{with .Head}}<p style="margin: 24px 0 8px; font-weight: bold">{{.}}</p>
-{{end}}<p><a href="{{.Address}}" style="display: inline-block; padding: 10px 20px; color: #ffffff; background: #8a2b1e; text-decoration: none; border-radius: 4px">{{.Button}}</a></p>
-<p style="word-break: break-all; font-size: 14px">{{.Address}}</p>
-{{with .Foot}}<p>{{.}}</p>
-{{end}}{{end}}{{range .After}}<p>{{.}}</p>
+{{end}}{{end}}{{range .Before}}<p>{{template "text" .}}</p>
+{{end}}{{range .Links}}{{template "link" .}}{{end}}{{range .After}}<p>{{template "text" .}}</p>
 {{end}}</div>
 {{end}}</div>
 </body>
 </html>
 `))
+
+// piece is a part of a text; one that is Whole is broken only where a line has no room for it.
+type piece struct {
+	Text  string
+	Whole bool
+}
+
+// typed is what one reads aloud, copies or types as it is, with the brackets around it: a mail address, a host with its path, a
+// telephone number.
+var typed = regexp.MustCompile(`[（(]?(?:[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+[A-Za-z0-9]|(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}(?:/[A-Za-z0-9/_-]*)?|\+?[0-9]+(?:-[0-9]+)+)[）)、。,.]?`)
+
+// pieces are the parts of a text.
+func pieces(text string) (all []piece) {
+	done := 0
+	for _, at := range typed.FindAllStringIndex(text, -1) {
+		all = append(all, piece{text[done:at[0]], false}, piece{text[at[0]:at[1]], true})
+		done = at[1]
+	}
+	return append(all, piece{text[done:], false})
+}
 
 // speaker says sentences of one mail in a language, with what it puts into them cleaned.
 func speaker(lang locale.Language, args ...any) func(key string) string {
@@ -186,7 +217,7 @@ func AskedLetter(lang locale.Language, t AskedText) (*Letter, error) {
 type AnswerText struct {
 	URL    string
 	Host   string                            // of URL, in words
-	Name   string                            // of the learner; may be empty
+	Name   func(lang locale.Language) string // of the learner; may be empty
 	Body   func(lang locale.Language) string // name of the awarding body
 	Title  func(lang locale.Language) string
 	Office func(lang locale.Language) string // whom to ask, in one line
@@ -195,12 +226,12 @@ type AnswerText struct {
 // AnswerLetter is the mail by which a learner hears that the office has answered, the learner's language first.
 func AnswerLetter(lang locale.Language, t AnswerText) (*Letter, error) {
 	return letter(lang, func(lang locale.Language) said {
-		say := speaker(lang, "name", t.Name, "host", t.Host, "body", t.Body(lang), "title", t.Title(lang), "office", t.Office(lang))
+		say := speaker(lang, "name", t.Name(lang), "host", t.Host, "body", t.Body(lang), "title", t.Title(lang), "office", t.Office(lang))
 		s := said{
 			Lang: lang, Subject: say("mail.answered.subject"), Before: []string{say("mail.answered.what")},
 			Links: []link{{Address: t.URL, Button: say("mail.answered.button")}},
 		}
-		if t.Name != "" {
+		if t.Name(lang) != "" {
 			s.Whom = say("mail.award.whom")
 		}
 		s.After = append(s.After, say("mail.award.office"))
