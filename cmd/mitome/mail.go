@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
-	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -55,7 +54,7 @@ func (k *mailShowCommand) Run(c *terminal.Context) error {
 	}
 	defer a.Close()
 	s, err := a.Mail.Settings(c)
-	count, countErr := a.Store.CountMails(c)
+	count, countErr := a.CountMails(c)
 	if err := errors.Join(err, countErr); err != nil {
 		return terminal.Undecided(err, "command.mail.failed")
 	}
@@ -96,7 +95,7 @@ type mailSetCommand struct {
 	From         string `help:"command.mail.set.from" placeholder:"ADDRESS"`
 	Name         string `help:"command.mail.set.name" placeholder:"TEXT"`
 	Returns      string `help:"command.mail.set.returns" placeholder:"ADDRESS"`
-	New          int    `help:"command.mail.set.new" placeholder:"N"`
+	New          *int   `help:"command.mail.set.new" placeholder:"N"`
 	Folder       string `help:"command.mail.set.folder" placeholder:"DIR" type:"path"`
 	Server       string `help:"command.mail.set.server" placeholder:"HOST"`
 	Port         int    `help:"command.mail.set.port" placeholder:"N"`
@@ -106,12 +105,12 @@ type mailSetCommand struct {
 	None         bool   `help:"command.mail.set.none"`
 }
 
-// Run changes all of it at once.
+// Run changes all of it at once; the quota of new organisations only where it is named.
 func (k *mailSetCommand) Run(c *terminal.Context) error {
 	settings := mail.Settings{
-		From: k.From, Name: k.Name, Back: k.Returns, New: k.New, Folder: k.Folder, Host: k.Server, Port: k.Port, Security: mail.Security(k.Security), User: k.User,
+		From: k.From, Name: k.Name, Back: k.Returns, Folder: k.Folder, Host: k.Server, Port: k.Port, Security: mail.Security(k.Security), User: k.User,
 	}
-	if nothing := settings == (mail.Settings{}) && k.PasswordFile == ""; nothing != k.None {
+	if nothing := settings == (mail.Settings{}) && k.PasswordFile == "" && k.New == nil; nothing != k.None {
 		return terminal.Misuse(nil, "command.mail.set.what")
 	}
 	if k.PasswordFile != "" {
@@ -126,6 +125,17 @@ func (k *mailSetCommand) Run(c *terminal.Context) error {
 		return err
 	}
 	defer a.Close()
+	before, err := a.Mail.Settings(c)
+	if err != nil {
+		return terminal.Undecided(err, "command.mail.failed")
+	}
+	if settings == (mail.Settings{}) && !k.None { // the quota alone is named
+		settings, settings.Password = before, ""
+	}
+	settings.New = before.New
+	if k.New != nil {
+		settings.New = *k.New
+	}
 	err = a.AsOperator(c, func(by issuance.By) error {
 		_, err := a.Mail.Set(c, by, settings)
 		return err
@@ -203,30 +213,24 @@ func (k *mailListCommand) Run(c *terminal.Context) error {
 		return err
 	}
 	defer a.Close()
-	mails, err := a.Store.Mails(c, k.Waiting, 0, k.Limit)
+	mails, err := a.ListMails(c, k.Waiting, k.Limit)
 	if err != nil {
 		return terminal.Undecided(err, "command.mail.failed")
 	}
-	listed := make([]mailListed, len(mails))
-	for i := range mails {
-		if listed[i], err = listedMail(c, a, &mails[i]); err != nil {
-			return terminal.Undecided(err, "command.mail.failed")
-		}
-	}
 	if k.JSON {
+		listed := make([]mailListed, len(mails))
+		for i := range mails {
+			listed[i] = listedMail(&mails[i])
+		}
 		return c.PrintJSON(listed)
 	}
 	if len(mails) == 0 {
 		return c.Say("command.mail.list.none")
 	}
 	rows := make([][]string, len(mails))
-	for i := range listed {
-		m := &listed[i]
-		state := m.State.Name(c.Lang)
-		if m.Needless {
-			state = c.Text("mail.state.needless")
-		}
-		rows[i] = []string{locale.Moment(c.Lang, m.Due.Local()), m.Kind.Name(c.Lang), m.Address, state, strconv.Itoa(m.Tries), m.Answer}
+	for i := range mails {
+		m := &mails[i]
+		rows[i] = []string{locale.Moment(c.Lang, m.Wanted.Local()), m.Kind.Name(c.Lang), m.To.Address, m.StateName(c.Lang), strconv.Itoa(m.Tries), m.Answer}
 	}
 	s := terminal.NewSheet(c.Stdout)
 	s.Table(0, []string{
@@ -236,14 +240,11 @@ func (k *mailListCommand) Run(c *terminal.Context) error {
 	return s.Print()
 }
 
-// listedMail is a mail as it is listed; of one to a learner that waits it is said whether there is anything left to tell.
-func listedMail(c *terminal.Context, a *app.App, q *mail.Queued) (mailListed, error) {
-	m := mailListed{q.ID.String(), q.Kind, q.To.Address, q.State, q.Wanted, time.Time{}, q.Ended, q.Tries, q.Answer, false}
-	if q.State != mail.Waiting {
-		return m, nil
+// listedMail is a mail for programs.
+func listedMail(q *mail.Listed) mailListed {
+	m := mailListed{q.ID.String(), q.Kind, q.To.Address, q.State, q.Wanted, time.Time{}, q.Ended, q.Tries, q.Answer, q.Needless}
+	if q.State == mail.Waiting {
+		m.Next = q.Due
 	}
-	m.Next = q.Due
-	var err error
-	m.Needless, err = a.Needless(c, &q.Note)
-	return m, err
+	return m
 }

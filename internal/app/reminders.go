@@ -189,9 +189,34 @@ func (a *App) mayRemind(ctx context.Context, n *mail.Note, award *issuance.Award
 	return nil
 }
 
-// Needless reports whether a note to a learner tells of what is so no longer, reminds of what is received, or would reach
+// CountMails returns how many mails there are in each state.
+func (a *App) CountMails(ctx context.Context) (map[mail.State]int64, error) {
+	return a.Store.CountMails(ctx)
+}
+
+// ListMails returns mails, those that were wanted last first: all, or those that wait. Of one to a learner that waits it says
+// whether there is anything left to tell.
+func (a *App) ListMails(ctx context.Context, waiting bool, atMost int) ([]mail.Listed, error) {
+	mails, err := a.Store.Mails(ctx, waiting, 0, atMost)
+	if err != nil {
+		return nil, err
+	}
+	listed := make([]mail.Listed, len(mails))
+	for i := range mails {
+		listed[i].Queued = mails[i]
+		if mails[i].State != mail.Waiting {
+			continue
+		}
+		if listed[i].Needless, err = a.needless(ctx, &mails[i].Note); err != nil {
+			return nil, err
+		}
+	}
+	return listed, nil
+}
+
+// needless reports whether a note to a learner tells of what is so no longer, reminds of what is received, or would reach
 // nobody.
-func (a *App) Needless(ctx context.Context, n *mail.Note) (bool, error) {
+func (a *App) needless(ctx context.Context, n *mail.Note) (bool, error) {
 	id, err := issuance.ParseID(n.AwardOf())
 	if !n.Kind.ToLearner() || err != nil {
 		return false, nil //nolint:nilerr // it is about no award

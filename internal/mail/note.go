@@ -171,6 +171,20 @@ type Queued struct {
 	Dead   bool   // it was refused because there is no such address
 }
 
+// Listed is a note in a list of what was sent and waits.
+type Listed struct {
+	Queued
+	Needless bool // it waits and will not go: there is nothing to tell any more
+}
+
+// StateName is what became of it, or will.
+func (l *Listed) StateName(lang locale.Language) string {
+	if l.Needless {
+		return locale.Text(lang, "mail.state.needless")
+	}
+	return l.State.Name(lang)
+}
+
 // Records keep notes until they are sent, and afterwards for a while. A method that returns nil has made its change durable.
 type Records interface {
 	QueueMail(ctx context.Context, n Note) error

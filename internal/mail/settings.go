@@ -103,7 +103,9 @@ func (s Settings) Marshal() (string, error) {
 func (s *Settings) check() error {
 	from, err := mailbox(Address{Address: s.From})
 	switch {
-	case *s == Settings{}: // no mails any more
+	case s.New < 0 || s.New > largestQuota:
+		return &Fault{"quota", fmt.Sprint(s.New)}
+	case *s == Settings{New: s.New}: // no mails any more
 		return nil
 	case s.From == "":
 		return &Fault{Code: "no_from"}
@@ -121,8 +123,6 @@ func (s *Settings) check() error {
 		return &Fault{"host", s.Host}
 	case s.Port < 0 || s.Port > 65535:
 		return &Fault{"port", fmt.Sprint(s.Port)}
-	case s.New < 0 || s.New > largestQuota:
-		return &Fault{"quota", fmt.Sprint(s.New)}
 	case s.Security != "" && s.Security != TLS && s.Security != StartTLS && s.Security != Open:
 		return &Fault{"security", string(s.Security)}
 	case s.Security == Open && (s.User != "" || s.Password != ""):

@@ -26,7 +26,7 @@ type mailView struct {
 	to      string // to whom a test mail would go
 	ready   bool
 	count   map[mail.State]int64
-	last    []mail.Queued
+	last    []mail.Listed
 }
 
 func (v *mailView) value(name string) string { return v.typed.Get(name) }
@@ -100,7 +100,7 @@ func (d *Pages) showMail(v *visit.Visit, status int, typed url.Values, problem, 
 	if view.count, err = d.Mails.CountMails(ctx); err != nil {
 		return err
 	}
-	if view.last, err = d.Mails.Mails(ctx, false, 0, shownMails); err != nil {
+	if view.last, err = d.Mails.ListMails(ctx, false, shownMails); err != nil {
 		return err
 	}
 	view.Frame = d.FrameAt(v, "mail", "/desk/mail", "")

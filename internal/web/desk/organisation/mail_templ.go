@@ -560,15 +560,15 @@ func mailPage(v *mailView) templ.Component {
 }
 
 // table are the mails that were wanted last.
-func (v *mailView) table() *part.Table[*mail.Queued] {
-	return &part.Table[*mail.Queued]{
+func (v *mailView) table() *part.Table[*mail.Listed] {
+	return &part.Table[*mail.Listed]{
 		Caption: v.T("desk.mail.last"), Rows: part.Each(v.last),
-		Columns: []part.Column[*mail.Queued]{
-			part.Said(v.T("desk.mail.kind"), func(q *mail.Queued) string { return q.Kind.Name(v.Lang) }),
-			{Head: v.T("desk.mail.due"), Cell: func(q *mail.Queued) templ.Component { return page.Date(v.Lang, q.Wanted) }},
-			part.Said(v.T("desk.mail.state"), func(q *mail.Queued) string { return q.State.Name(v.Lang) }),
-			part.Said(v.T("desk.mail.tries"), func(q *mail.Queued) string { return strconv.Itoa(q.Tries) }),
-			part.Said(v.T("desk.mail.answer"), func(q *mail.Queued) string { return q.Answer }).With("text"),
+		Columns: []part.Column[*mail.Listed]{
+			part.Said(v.T("desk.mail.kind"), func(q *mail.Listed) string { return q.Kind.Name(v.Lang) }),
+			{Head: v.T("desk.mail.due"), Cell: func(q *mail.Listed) templ.Component { return page.Date(v.Lang, q.Wanted) }},
+			part.Said(v.T("desk.mail.state"), func(q *mail.Listed) string { return q.StateName(v.Lang) }),
+			part.Said(v.T("desk.mail.tries"), func(q *mail.Listed) string { return strconv.Itoa(q.Tries) }),
+			part.Said(v.T("desk.mail.answer"), func(q *mail.Listed) string { return q.Answer }).With("text"),
 		},
 	}
 }

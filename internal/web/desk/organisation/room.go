@@ -20,7 +20,7 @@ var style string
 // Mails tell of what was sent and waits, the last first.
 type Mails interface {
 	CountMails(ctx context.Context) (map[mail.State]int64, error)
-	Mails(ctx context.Context, waiting bool, skipped, atMost int) ([]mail.Queued, error)
+	ListMails(ctx context.Context, waiting bool, atMost int) ([]mail.Listed, error)
 }
 
 // Pages answer what belongs to an organisation itself, and to mails.
