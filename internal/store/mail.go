@@ -74,7 +74,7 @@ type sharing struct {
 
 // lists takes what is not urgent, at most so many: of each organisation, and of the house as of one, the same share, so that
 // ten thousand of one do not hold up five of another's. Where there are more of them than can be taken, the turn says who
-// begins.
+// begins; what one leaves of its share goes to those that have more.
 func (t *sharing) lists(ctx context.Context, turn int64, atMost int) (rows []db.Mail, err error) {
 	orgs, err := t.q.WhoHasDue(ctx, micros(t.now))
 	if err != nil || len(orgs) == 0 {
@@ -82,28 +82,33 @@ func (t *sharing) lists(ctx context.Context, turn int64, atMost int) (rows []db.
 	}
 	first := int(turn % int64(len(orgs)))
 	orgs = append(orgs[first:], orgs[:first]...)
-	for i := range orgs {
-		share := (atMost + len(orgs) - i - 1) / (len(orgs) - i)
-		if share, err = t.within(ctx, &orgs[i], share); err != nil {
-			return nil, err
+	for len(orgs) > 0 && atMost > 0 {
+		var more []db.WhoHasDueRow
+		for i := range orgs {
+			share := (atMost + len(orgs) - i - 1) / (len(orgs) - i)
+			of, err := t.of(ctx, &orgs[i], share)
+			if err != nil {
+				return nil, err
+			}
+			if atMost -= len(of); len(of) == share {
+				more = append(more, orgs[i])
+			}
+			if rows, err = t.beside(ctx, append(rows, of...), len(rows)); err != nil {
+				return nil, err
+			}
 		}
-		if share == 0 {
-			continue
-		}
-		of, err := t.of(ctx, orgs[i].ID, share)
-		if err != nil {
-			return nil, err
-		}
-		atMost -= len(of)
-		if rows, err = t.beside(ctx, append(rows, of...), len(rows)); err != nil {
-			return nil, err
-		}
+		orgs = more
 	}
 	return rows, nil
 }
 
-func (t *sharing) of(ctx context.Context, org int64, atMost int) ([]db.Mail, error) {
-	return t.q.TakeOf(ctx, db.TakeOfParams{LeaseUntil: micros(t.lease), Now: micros(t.now), OrgID: org, AtMost: int64(atMost)})
+// of takes an organisation's share, or what its quota leaves of that.
+func (t *sharing) of(ctx context.Context, org *db.WhoHasDueRow, share int) ([]db.Mail, error) {
+	share, err := t.within(ctx, org, share)
+	if err != nil || share == 0 {
+		return nil, err
+	}
+	return t.q.TakeOf(ctx, db.TakeOfParams{LeaseUntil: micros(t.lease), Now: micros(t.now), OrgID: org.ID, AtMost: int64(share)})
 }
 
 // within is how many of a share an organisation may send: one that is new no more than its quota leaves. Where that leaves
