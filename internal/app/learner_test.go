@@ -513,9 +513,30 @@ func (h *handed) sendsAgain(award issuance.Award, link string) {
 	if status, body := send(url.Values{"to": {"added"}}); status != http.StatusSeeOther {
 		h.t.Errorf("sent to the added address: status %d, %.2000s", status, body)
 	}
-	if body := h.desk.get(page); !strings.Contains(body, "office@home.example宛てのメールは送信待ちで、") {
-		h.t.Errorf("the page does not say when the mail goes: %s", body)
+	body := h.desk.get(page)
+	for _, want := range []string{
+		"office@home.example宛てのメールは送信待ちで、", "メール「授与のお知らせ」、a@students.example宛て：送信済み", "本人が確認した私用のメールアドレス宛て：送信済み",
+	} {
+		if !strings.Contains(body, want) {
+			h.t.Errorf("the page does not say %q: %s", want, body)
+		}
 	}
+	if strings.Contains(body, "new@home.example") {
+		h.t.Error("the history tells the office of the learner's own address")
+	}
+	h.batchWaits()
+}
+
+// batchWaits waits until the mail of the batch that waits is held for the rest of the hour: its page says when it goes.
+func (h *handed) batchWaits() {
+	h.t.Helper()
+	page := fmt.Sprintf("%s/desk/%s/b/%d/batch.ja.html", h.at, h.org.Slug, h.batch)
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		if body := h.desk.get(page); strings.Contains(body, "待っているメールは、") && strings.Contains(body, "以降に送られます。") {
+			return
+		}
+	}
+	h.t.Error("the page of the list does not say when the mail goes")
 }
 
 // T15, T28, T29: an address of the learner's own is proved by mail and by a button; a bad one is told, a mail that was

@@ -137,6 +137,11 @@ func (l learnerMail) Told(ctx context.Context, org issuance.OrganisationID, batc
 	return l.Store.CountMailsAbout(ctx, org, mail.Award, fmt.Sprintf("%d ", batch))
 }
 
+// NextOf is when the next of the mails of a batch that wait can go; zero where none waits.
+func (l learnerMail) NextOf(ctx context.Context, org issuance.OrganisationID, batch int64) (time.Time, error) {
+	return l.Store.NextMailAbout(ctx, org, mail.Award, fmt.Sprintf("%d ", batch))
+}
+
 // writeAwards writes the mail to one learner about awards: that they were made, as a reminder of them, that they were revoked
 // or stand again. What is no longer so is not told.
 func (a *App) writeAwards(ctx context.Context, notes []*mail.Note) (*mail.Letter, []*mail.Note, error) {

@@ -101,9 +101,9 @@ func (l learnerMail) Failed(ctx context.Context, org issuance.OrganisationID, sc
 	return l.Store.FailedMails(ctx, org, scope, skipped, atMost)
 }
 
-// Lost are the mails about an award that did not arrive, the newest first.
-func (l learnerMail) Lost(ctx context.Context, award *issuance.Award, atMost int) ([]mail.Queued, error) {
-	return l.Store.FailedMailsAbout(ctx, award, atMost)
+// Past are the mails about an award that went or should have, the newest first.
+func (l learnerMail) Past(ctx context.Context, award *issuance.Award, atMost int) ([]mail.Queued, error) {
+	return l.Store.MailsOfAward(ctx, award, atMost)
 }
 
 // Room is what the quota leaves to an organisation at a time.

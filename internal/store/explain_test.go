@@ -89,7 +89,7 @@ func TestMailsAreFoundByTheirIndex(t *testing.T) {
 	literals := strings.NewReplacer("@org_id", "1", "@id", "'x'", "@sent_as", "'x'", "@state", "'returned'", "@answer", "'x'", "@ended_at", "1", "@address", "'x'", "@name", "'x'", "@since", "19990", "@now", "1",
 		"@lease_until", "1", "@at_most", "1", "@later", "1", "@until", "1", "@about", "'x'", "@revoked", "true")
 	for name, kind := range map[string]string{"ReturnMail": "many", "ReturnTogether": "many", "LastToLearner": "one", "TakeBeside": "many", "TakeOf": "many", "WhoHasDue": "many", "SentOfDay": "one",
-		"CountInHand": "one", "CountDue": "one", "HoldMails": "exec", "FailedMailsAbout": "many", "NextAbout": "one"} {
+		"CountInHand": "one", "CountDue": "one", "HoldMails": "exec", "MailsOfAward": "many", "NextAbout": "one"} {
 		query := literals.Replace(queryIn(t, "mail", name, kind))
 		for store, plan := range map[string]string{
 			"SQLite":     explained(t, file, "EXPLAIN QUERY PLAN "+query),

@@ -365,10 +365,11 @@ func (s MailStore) FailedMails(ctx context.Context, org issuance.OrganisationID,
 	return queued(rows), absent(err, "mails that did not arrive")
 }
 
-// FailedMailsAbout returns the mails about an award that did not arrive, the newest first.
-func (s MailStore) FailedMailsAbout(ctx context.Context, award *issuance.Award, atMost int) ([]mail.Queued, error) {
-	rows, err := s.queries.FailedMailsAbout(ctx, db.FailedMailsAboutParams{OrgID: int64(award.Org), About: mail.About(award.Batch, award.ID.String()), AtMost: int64(atMost)})
-	return queued(rows), absent(err, "mails that did not arrive")
+// MailsOfAward returns what became of the mails to a learner about an award, the newest first: those that went, and those that
+// should have.
+func (s MailStore) MailsOfAward(ctx context.Context, award *issuance.Award, atMost int) ([]mail.Queued, error) {
+	rows, err := s.queries.MailsOfAward(ctx, db.MailsOfAwardParams{OrgID: int64(award.Org), About: mail.About(award.Batch, award.ID.String()), AtMost: int64(atMost)})
+	return queued(rows), absent(err, "mails about award %s", award.ID)
 }
 
 // MailStop returns what PutMailStop kept for an organisation; empty where it never did.
@@ -427,4 +428,10 @@ func (s MailStore) CountMailsAbout(ctx context.Context, org issuance.Organisatio
 		counts[mail.State(row.State)] += int(row.Number)
 	}
 	return counts, absent(err, "mails about %s", about)
+}
+
+// NextMailAbout is when the next of those mails is due that CountMailsAbout counts as waiting; zero where none is.
+func (s MailStore) NextMailAbout(ctx context.Context, org issuance.OrganisationID, kind mail.Kind, about string) (time.Time, error) {
+	at, err := s.queries.NextMailAbout(ctx, db.NextMailAboutParams{OrgID: int64(org), Kind: string(kind), About: about + "%"})
+	return fromMicros(at), absent(err, "mails about %s", about)
 }

@@ -395,59 +395,6 @@ func (q *Queries) FailedMails(ctx context.Context, arg FailedMailsParams) ([]Mai
 	return items, nil
 }
 
-const failedMailsAbout = `-- name: FailedMailsAbout :many
-SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as FROM mail WHERE org_id = $1 AND about = $2 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND state IN ('refused', 'expired', 'returned', 'unwanted')
-ORDER BY ended_at DESC, id LIMIT CAST($3 AS BIGINT)
-`
-
-type FailedMailsAboutParams struct {
-	OrgID  int64
-	About  string
-	AtMost int64
-}
-
-func (q *Queries) FailedMailsAbout(ctx context.Context, arg FailedMailsAboutParams) ([]Mail, error) {
-	rows, err := q.db.QueryContext(ctx, failedMailsAbout, arg.OrgID, arg.About, arg.AtMost)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Mail
-	for rows.Next() {
-		var i Mail
-		if err := rows.Scan(
-			&i.OrgID,
-			&i.ID,
-			&i.Kind,
-			&i.About,
-			&i.Name,
-			&i.Address,
-			&i.Language,
-			&i.Urgency,
-			&i.WantedAt,
-			&i.DueAt,
-			&i.UntilAt,
-			&i.Tries,
-			&i.Lease,
-			&i.LeaseUntil,
-			&i.State,
-			&i.EndedAt,
-			&i.Answer,
-			&i.SentAs,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const forgetAddresses = `-- name: ForgetAddresses :exec
 DELETE FROM mail_address WHERE dead_at < $1 AND quiet_at < $1
 `
@@ -671,6 +618,59 @@ func (q *Queries) MailsAbout(ctx context.Context, arg MailsAboutParams) ([]Mails
 	return items, nil
 }
 
+const mailsOfAward = `-- name: MailsOfAward :many
+SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as FROM mail WHERE org_id = $1 AND about = $2 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND ended_at > 0 AND state <> 'withdrawn'
+ORDER BY ended_at DESC, id LIMIT CAST($3 AS BIGINT)
+`
+
+type MailsOfAwardParams struct {
+	OrgID  int64
+	About  string
+	AtMost int64
+}
+
+func (q *Queries) MailsOfAward(ctx context.Context, arg MailsOfAwardParams) ([]Mail, error) {
+	rows, err := q.db.QueryContext(ctx, mailsOfAward, arg.OrgID, arg.About, arg.AtMost)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Mail
+	for rows.Next() {
+		var i Mail
+		if err := rows.Scan(
+			&i.OrgID,
+			&i.ID,
+			&i.Kind,
+			&i.About,
+			&i.Name,
+			&i.Address,
+			&i.Language,
+			&i.Urgency,
+			&i.WantedAt,
+			&i.DueAt,
+			&i.UntilAt,
+			&i.Tries,
+			&i.Lease,
+			&i.LeaseUntil,
+			&i.State,
+			&i.EndedAt,
+			&i.Answer,
+			&i.SentAs,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const mailsOfBatch = `-- name: MailsOfBatch :many
 SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as FROM mail WHERE org_id = $1 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND about LIKE CAST($2 AS TEXT) ORDER BY wanted_at, id
 `
@@ -741,6 +741,23 @@ func (q *Queries) NextAbout(ctx context.Context, arg NextAboutParams) (int64, er
 		arg.About,
 		arg.Revoked,
 	)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const nextMailAbout = `-- name: NextMailAbout :one
+SELECT CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM mail WHERE org_id = $1 AND kind = $2 AND about LIKE CAST($3 AS TEXT) AND ended_at = 0
+`
+
+type NextMailAboutParams struct {
+	OrgID int64
+	Kind  string
+	About string
+}
+
+func (q *Queries) NextMailAbout(ctx context.Context, arg NextMailAboutParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, nextMailAbout, arg.OrgID, arg.Kind, arg.About)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err

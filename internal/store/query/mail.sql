@@ -6,6 +6,9 @@ ON CONFLICT DO NOTHING;
 -- name: MailsAbout :many
 SELECT state, COUNT(*) AS number FROM mail WHERE org_id = @org_id AND kind = @kind AND about LIKE CAST(@about AS TEXT) GROUP BY state;
 
+-- name: NextMailAbout :one
+SELECT CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM mail WHERE org_id = @org_id AND kind = @kind AND about LIKE CAST(@about AS TEXT) AND ended_at = 0;
+
 -- name: MailIsDue :one
 SELECT COUNT(*) FROM (SELECT 1 FROM mail WHERE ended_at = 0 AND due_at <= @now AND lease_until <= @now LIMIT 1) AS due;
 
@@ -151,8 +154,8 @@ SELECT m.* FROM mail m WHERE m.org_id = @org_id AND m.kind IN ('award', 'reminde
     WHERE b.org_id = m.org_id AND m.about LIKE CAST(b.id AS TEXT) || ' %' AND CAST(@scope AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
 ORDER BY m.ended_at DESC, m.id LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
 
--- name: FailedMailsAbout :many
-SELECT * FROM mail WHERE org_id = @org_id AND about = @about AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND state IN ('refused', 'expired', 'returned', 'unwanted')
+-- name: MailsOfAward :many
+SELECT * FROM mail WHERE org_id = @org_id AND about = @about AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND ended_at > 0 AND state <> 'withdrawn'
 ORDER BY ended_at DESC, id LIMIT CAST(@at_most AS BIGINT);
 
 -- name: MailsOfBatch :many

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,7 +32,7 @@ type awardView struct {
 	consent claiming.Consent  // to show the name, as it was given or withdrawn last
 	ready   bool              // mails can be sent
 	next    []coming          // what does not go at once to the learner's addresses
-	lost    []mail.Queued     // the last mail about it that did not arrive
+	mails   []mail.Queued     // about it, that went or should have, the newest first
 	failed  string            // the deed that was refused: "name", "send", "revoke", "reinstate" or "erase"; empty: none was
 	problem string
 }
@@ -73,7 +74,7 @@ func (p *Pages) showAward(v *visit.Visit, a *register.Award, status int, failed,
 			return err
 		}
 	}
-	if view.lost, err = p.Letters.Lost(v.R.Context(), &a.Award, 1); err != nil {
+	if view.mails, err = p.Letters.Past(v.R.Context(), &a.Award, shownMails); err != nil {
 		return err
 	}
 	if view.names, err = p.Colleagues(v); err != nil {
@@ -353,13 +354,39 @@ func (v *awardView) known(facts ...fact) (known []fact) {
 	return known
 }
 
-// history is what was done to the award, the newest first.
-func (v *awardView) history() []register.Deed {
-	newest := make([]register.Deed, 0, len(v.award.History))
-	for i := len(v.award.History) - 1; i >= 0; i-- {
-		newest = append(newest, v.award.History[i])
+// shownMails is of how many mails about an award its page tells.
+const shownMails = 50
+
+// history is what was done to the award, and which mails told of it, the newest first.
+func (v *awardView) history() []part.Line {
+	lines := part.Done(v.award.History, v.names, v.Lang)
+	for i := range v.mails {
+		m := &v.mails[i]
+		what := v.T("desk.awarded.mailed", "kind", m.Kind.Name(v.Lang), "to", v.addressOf(m), "state", m.State.Name(v.Lang), "answer", m.Answer)
+		lines = append(lines, part.Line{At: m.Ended, What: what})
 	}
-	return newest
+	slices.SortStableFunc(lines, func(a, b part.Line) int { return b.At.Compare(a.At) })
+	return lines
+}
+
+// addressOf is the address to which a mail went, in words where the office does not see it: the learner's own, and any that is
+// known no more.
+func (v *awardView) addressOf(m *mail.Queued) string {
+	switch m.To.Address {
+	case v.award.Email, v.claim.Added:
+		return m.To.Address
+	case v.claim.Address:
+		return v.T("desk.awarded.send.own")
+	}
+	return v.T("desk.awarded.mailed.other")
+}
+
+// lost is the last mail about the award, where it did not arrive; else nil.
+func (v *awardView) lost() *mail.Queued {
+	if len(v.mails) == 0 || v.mails[0].State == mail.Sent {
+		return nil
+	}
+	return &v.mails[0]
 }
 
 // standing is how the award stands, in words.

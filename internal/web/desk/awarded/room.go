@@ -30,8 +30,8 @@ type Letters interface {
 	Again(ctx context.Context, by issuance.By, org *issuance.Organisation, a *issuance.ListedAward, address string) error
 	// Next is when a mail about an award can go to one of its learner's addresses.
 	Next(ctx context.Context, a *issuance.ListedAward, address string) (mail.Next, error)
-	// Lost are the mails about an award that did not arrive, the newest first.
-	Lost(ctx context.Context, award *issuance.Award, atMost int) ([]mail.Queued, error)
+	// Past are the mails about an award that went or should have, the newest first.
+	Past(ctx context.Context, award *issuance.Award, atMost int) ([]mail.Queued, error)
 	// Ready reports whether mails can be sent at all.
 	Ready(ctx context.Context) (bool, error)
 }

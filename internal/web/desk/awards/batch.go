@@ -37,14 +37,15 @@ type batchView struct {
 	replaced *register.Award      // in whose place the batch's only one is; nil: none
 	note     string               // of an undoing, as it was typed
 	told     map[mail.State]int
-	room     mail.Room         // what the quota leaves
-	remind   int               // how many have not received it, and can be written to
-	ready    bool              // mails can be sent
-	before   *telling          // where they were not asked for yet; nil: nothing to be shown before
-	trial    bool              // addresses open on this machine alone: nobody is told of them
-	claims   claiming.Count    // of its learners' links
-	deeds    []register.Deed   // what was done to it as a whole, the newest first
-	names    map[string]string // of colleagues, by the names by which the record knows them
+	room     mail.Room      // what the quota leaves
+	remind   int            // how many have not received it, and can be written to
+	ready    bool           // mails can be sent
+	before   *telling       // where they were not asked for yet; nil: nothing to be shown before
+	trial    bool           // addresses open on this machine alone: nobody is told of them
+	claims   claiming.Count // of its learners' links
+	deeds    []part.Line    // what was done to it as a whole, the newest first
+	next     time.Time      // when the next of its mails that wait can go; zero: at once
+	stop     mail.Stop      // whether mails are stopped
 }
 
 // ofBatch finds the batch of the address. One of another organisation is not there.
@@ -134,6 +135,11 @@ func (p *Pages) lettersOf(v *visit.Visit, view *batchView) (err error) {
 	if view.room, err = p.Letters.Room(v.R.Context(), v.Org.ID, p.Now()); err != nil {
 		return err
 	}
+	if view.told[mail.Waiting] > 0 {
+		if err := p.waiting(v, view); err != nil {
+			return err
+		}
+	}
 	if len(view.told) > 0 {
 		if view.remind, err = p.Letters.Unreceived(v.R.Context(), &v.Org, b.ID); err != nil {
 			return err
@@ -150,13 +156,26 @@ func (p *Pages) lettersOf(v *visit.Visit, view *batchView) (err error) {
 	return err
 }
 
-// historyOf finds what was done to the batch as a whole; that it was recorded stands at the head of its page.
-func (p *Pages) historyOf(v *visit.Visit, view *batchView) (err error) {
-	if view.deeds, err = p.Register.BatchDeeds(v.R.Context(), v.Org.ID, view.batch.ID, v.Lang); err != nil || len(view.deeds) < 2 {
-		view.deeds = nil
+// waiting finds when the mails of a batch that wait can go.
+func (p *Pages) waiting(v *visit.Visit, view *batchView) (err error) {
+	if view.stop, err = p.Letters.Stop(v.R.Context(), v.Org.ID); err != nil {
 		return err
 	}
-	view.names, err = p.Colleagues(v)
+	view.next, err = p.Letters.NextOf(v.R.Context(), v.Org.ID, view.batch.ID)
+	if !view.next.After(p.Now()) {
+		view.next = time.Time{}
+	}
+	return err
+}
+
+// historyOf finds what was done to the batch as a whole; that it was recorded stands at the head of its page.
+func (p *Pages) historyOf(v *visit.Visit, view *batchView) error {
+	deeds, err := p.Register.BatchDeeds(v.R.Context(), v.Org.ID, view.batch.ID, v.Lang)
+	if err != nil || len(deeds) < 2 {
+		return err
+	}
+	names, err := p.Colleagues(v)
+	view.deeds = part.Done(deeds, names, v.Lang)
 	return err
 }
 

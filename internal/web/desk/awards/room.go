@@ -72,6 +72,8 @@ type Letters interface {
 	Resume(ctx context.Context, by issuance.By, org issuance.OrganisationID) error
 	// Filed are the mails that a demonstration has written, the newest first.
 	Filed(ctx context.Context, atMost int) ([]mail.Filed, error)
+	// NextOf is when the next of the mails of a batch that wait can go; zero where none waits.
+	NextOf(ctx context.Context, org issuance.OrganisationID, batch int64) (time.Time, error)
 	// Told counts the mails of a batch by what became of them.
 	Told(ctx context.Context, org issuance.OrganisationID, batch int64) (map[mail.State]int, error)
 }

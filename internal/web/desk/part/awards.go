@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"path"
+	"time"
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
@@ -41,10 +42,20 @@ func awardsTo(file io.Writer, ending string, lang locale.Language) (to register.
 	return book, web.WorkbookType, err
 }
 
-// doer is who did a deed, by the name that colleagues know.
-func doer(deed register.Deed, names map[string]string, lang locale.Language) string {
-	if name, ok := names[deed.Name]; ok {
-		deed.Name = name
+// Line is one thing that happened to something.
+type Line struct {
+	At        time.Time
+	What, Who string // Who is empty of what nobody did then
+}
+
+// Done are the lines of deeds, in their order; names are those of colleagues, by the names by which the record knows them.
+func Done(deeds []register.Deed, names map[string]string, lang locale.Language) []Line {
+	lines := make([]Line, len(deeds))
+	for i, deed := range deeds {
+		if name, ok := names[deed.Name]; ok {
+			deed.Name = name
+		}
+		lines[i] = Line{deed.At, deed.Text(lang), deed.Who(lang)}
 	}
-	return deed.Who(lang)
+	return lines
 }
