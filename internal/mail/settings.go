@@ -104,7 +104,7 @@ func (s *Settings) check() error {
 	from, err := mailbox(Address{Address: s.From})
 	switch {
 	case s.New < 0 || s.New > largestQuota:
-		return &Fault{"quota", fmt.Sprint(s.New)}
+		return &Fault{Code: "quota"}
 	case *s == Settings{New: s.New}: // no mails any more
 		return nil
 	case s.From == "":
@@ -122,7 +122,7 @@ func (s *Settings) check() error {
 	case strings.ContainsAny(s.Host, " /:@[]") || len(s.Host) > 253:
 		return &Fault{"host", s.Host}
 	case s.Port < 0 || s.Port > 65535:
-		return &Fault{"port", fmt.Sprint(s.Port)}
+		return &Fault{Code: "port"}
 	case s.Security != "" && s.Security != TLS && s.Security != StartTLS && s.Security != Open:
 		return &Fault{"security", string(s.Security)}
 	case s.Security == Open && (s.User != "" || s.Password != ""):
