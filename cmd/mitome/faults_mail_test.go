@@ -1,17 +1,24 @@
 package main
 
 import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/emersion/go-smtp"
 
 	"github.com/mitome/mitome/internal/mail"
+	"github.com/mitome/mitome/internal/store"
 )
 
 // mailbox is a mail server that counts what comes, by recipient and Message-ID, and takes a moment for each.
@@ -145,4 +152,86 @@ func (m *mailbox) repeated() (n int) {
 		}
 	}
 	return n
+}
+
+// T28: as many mails come back as have gone – make faults has a hundred thousand –, a tenth of them twice, and as many about
+// mails that nobody has sent. Each that is ours is noted once, with its address, in bounded memory, and a list is issued
+// meanwhile.
+func TestT28HundredThousandBounces(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	rows := number("MITOME_BULK", 300)
+	issue := []string{"--trial", "--micro-credential", h.description("mc.json", nil), "--learners"}
+	h.issue(append(issue, h.learners("first.csv", 0, 1))...).wantCounts(1, 0, 0)
+	s := h.open()
+	h.sent(s, rows)
+	box := filepath.Join(h.dir, "box")
+	for _, sub := range []string{"new", "cur"} {
+		if err := os.MkdirAll(filepath.Join(box, sub), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	others := 0
+	for n := range rows {
+		h.write(fmt.Sprintf("box/new/%d", n), bounce(n))
+		if n%10 == 0 {
+			h.write(fmt.Sprintf("box/new/%d.again", n), bounce(n))
+			h.write(fmt.Sprintf("box/new/%d.strange", n), bounce(rows+n))
+			others += 2
+		}
+	}
+	begun := time.Now()
+	p := h.startBare(nil, "mail", "receive", "--data", h.data(), "--maildir", box, "--json")
+	h.issue(append(issue, h.learners("list.csv", 1, 21))...).wantCounts(20, 0, 0)
+	p.wantCode(0)
+	took := time.Since(begun)
+	var got mailReceived
+	if err := json.Unmarshal([]byte(p.out.String()), &got); err != nil {
+		t.Fatal(err)
+	}
+	if want := (mailReceived{rows + others, rows, 0, others}); got != want {
+		t.Errorf("received %+v, want %+v", got, want)
+	}
+	count, err := s.CountMails(background)
+	dead, deadErr := s.CountDeadAddresses(background, 1)
+	if err != nil || deadErr != nil || count[mail.Returned] != int64(rows) || dead != int64(rows) {
+		t.Errorf("%v, and %d addresses do not work, %v, %v; want %d", count, dead, err, deadErr, rows)
+	}
+	memory := p.cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss >> 10
+	if memory > 256 {
+		t.Errorf("receiving took %d MiB", memory)
+	}
+	t.Logf("%d came back in %s, with %d MiB", got.Read, took.Round(time.Millisecond), memory)
+}
+
+// bounced is the id of the n-th mail that was sent.
+func bounced(n int) (id mail.ID) {
+	binary.BigEndian.PutUint64(id[:], uint64(n+1)) // 0 is no id
+	return id
+}
+
+// sent has mails to learners of the first organisation gone.
+func (h *house) sent(s *store.Store, rows int) {
+	h.t.Helper()
+	tx, err := s.Writer().BeginTx(background, nil)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for n := range rows {
+		id := bounced(n)
+		if _, err := tx.ExecContext(background, `INSERT INTO mail (org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer)
+			VALUES (1, ?, 'award', '', '', ?, 'ja', 2, 1, 1, 1, 1, 1, 0, 'sent', ?, '')`, id[:], fmt.Sprintf("b%d@students.example", n), time.Now().UnixMicro()); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// bounce is what a mail server says of the n-th mail.
+func bounce(n int) []byte {
+	return fmt.Appendf(nil, "To: bounces+%s@mizunara-u.example\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n"+
+		"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; who@students.example\r\n"+
+		"Action: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 no such user\r\n--b--\r\n", bounced(n))
 }
