@@ -92,10 +92,11 @@ func (h *handed) mailTo(address, link string) (path, text string) {
 }
 
 // An award that was revoked or replaced before its mail was opened says so at once, with the reason, whom to ask and the new
-// one, and promises nothing; the list of files and the office are those of every other page.
+// one, and promises nothing; the list of files and the office are those of every other page. The mail holds what it tells alone,
+// that of what replaces another says so.
 func TestEndedBeforeOpening(t *testing.T) {
 	t.Parallel()
-	h := handOut(t, "氏名,email\n高橋 葵,a@students.example\n佐藤 蓮,b@students.example\n")
+	h := handOut(t, "氏名,email,学籍番号\n高橋 葵,a@students.example,0012301\n佐藤 蓮,b@students.example,0012302\n")
 	var links []string
 	for _, whom := range []string{"a@students.example", "b@students.example"} {
 		link, text := h.mailTo(whom, "/mine")
@@ -106,12 +107,18 @@ func TestEndedBeforeOpening(t *testing.T) {
 	}
 	awards, err := h.Store.Awards(t.Context(), h.org.ID, issuance.Selection{Batch: h.batch, OldestFirst: true}, issuance.Award{}, 9)
 	h.must(err)
+	h.wantBare(h.letter(&awards[1].Award), h.at+links[1], "0012302", "0012301", "高橋")
 	h.must(h.Service.Revoke(t.Context(), h.by, h.org, awards[0].ID, issuance.Revocation{Code: "issued_in_error"}))
 	out, err := h.Service.Issue(t.Context(), h.by, issuance.Request{
 		Description: descriptionbook.Example(), List: listOf("氏名,email\n佐藤 漣,b@students.example\n"), Replaces: awards[1].ID,
 	})
 	h.must(err)
 	h.must(h.Service.Watch(t.Context(), out, func(int) {}))
+	replacing, err := h.Store.Awards(t.Context(), h.org.ID, issuance.Selection{Batch: out.Batch}, issuance.Award{}, 9)
+	h.must(err)
+	if letter := h.letter(&replacing[0].Award); !strings.HasSuffix(letter.Subject, "」差替えのお知らせ") || !strings.Contains(letter.Text, "差し替えたものです") {
+		t.Errorf("the mail of what replaces another says %q: %s", letter.Subject, letter.Text)
+	}
 	for i, wants := range [][]string{{"取り消しました", "理由：誤って発行"}, {"取り消しました", "新しい"}} {
 		c, page := h.enter(links[i])
 		answer, body := h.get(c, strings.Replace(page, ".en.html", ".ja.html", 1))
@@ -122,6 +129,30 @@ func TestEndedBeforeOpening(t *testing.T) {
 			if !strings.Contains(body, want) {
 				t.Errorf("award %d does not say %q: %s", i, want, body)
 			}
+		}
+	}
+}
+
+// letter is the mail that tells of an award.
+func (h *handed) letter(a *issuance.Award) *mail.Letter {
+	h.t.Helper()
+	letter, err := letterOf(h.t, h.App, &mail.Note{Org: int64(h.org.ID), Kind: mail.Award, About: mail.About(a.Batch, a.ID.String()), Lang: "ja"})
+	h.must(err)
+	return letter
+}
+
+// wantBare wants a mail to hold nothing but words and one link, shown as it is: no picture, no script, nothing that is loaded, and
+// none of what belongs to a record or to somebody else (T28).
+func (h *handed) wantBare(letter *mail.Letter, link string, never ...string) {
+	h.t.Helper()
+	for _, word := range append(never, "<img", "src=", "url(", "<script", "<form", "@import", "至急") {
+		if strings.Contains(letter.Subject+letter.Text+letter.HTML, word) {
+			h.t.Errorf("the mail holds %q: %s", word, letter.HTML)
+		}
+	}
+	for _, rest := range strings.Split(letter.HTML, `href="`)[1:] {
+		if to, _, _ := strings.Cut(rest, `"`); to != link || !strings.Contains(letter.HTML, ">"+link+"<") || !strings.Contains(letter.Text, "\n"+link+"\n") {
+			h.t.Errorf("a link leads to %q, want %q, shown as it is", to, link)
 		}
 	}
 }

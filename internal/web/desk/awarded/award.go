@@ -363,7 +363,7 @@ func (v *awardView) history() []part.Line {
 	for i := range v.mails {
 		m := &v.mails[i]
 		what := v.T("desk.awarded.mailed", "kind", m.Kind.Name(v.Lang), "to", v.addressOf(m), "state", m.State.Name(v.Lang), "answer", m.Answer)
-		lines = append(lines, part.Line{At: m.Ended, What: what})
+		lines = append(lines, part.Line{At: m.Ended, What: what, Who: locale.Text(v.Lang, "register.actor.system")})
 	}
 	slices.SortStableFunc(lines, func(a, b part.Line) int { return b.At.Compare(a.At) })
 	return lines

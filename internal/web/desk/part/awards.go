@@ -45,7 +45,7 @@ func awardsTo(file io.Writer, ending string, lang locale.Language) (to register.
 // Line is one thing that happened to something.
 type Line struct {
 	At        time.Time
-	What, Who string // Who is empty of what nobody did then
+	What, Who string
 }
 
 // Done are the lines of deeds, in their order; names are those of colleagues, by the names by which the record knows them.
