@@ -328,8 +328,8 @@ func (f *following) allIsTold() {
 	f.must(err)
 	f.tells("audit?what=award", did("name.correct"), did("award.answer"), did("award.add_address.added"), did("award.address.proved"), did("award.revoke"), did("award.erase"))
 	f.tells("audit?what=batch", did("batch.ask_undo"), did("batch.undo"))
-	f.tells("board", "1,007", "0%", "1,003")
-	f.tells("course", "1,007")
+	f.tells("board", "1,003")
+	f.tells("course", locale.Text(lang, "yearbook.column.standing"))
 	f.tells("calendar", "教務委員会", "students.example")
 	sheet := []string{"1,007", "1,003"}
 	for _, reason := range []string{"issued_in_error", "erased"} {

@@ -236,3 +236,9 @@ type SignedAssertion struct {
 // Reasons are the public revocation codes, in the order in which they are offered. Their sentences are in the message
 // files under "reason.CODE".
 var Reasons = []string{"issued_in_error", "wrong_recipient", "wrong_content", "replaced", "withdrawn_by_learner", "misconduct", "erased"}
+
+// Mistaken reports whether a revocation for a reason says that nothing should have been awarded as it was, so that nobody has
+// completed by it.
+func Mistaken(reason string) bool {
+	return reason == "issued_in_error" || reason == "wrong_recipient" || reason == "wrong_content"
+}

@@ -54,6 +54,9 @@ func said(t *testing.T, english map[string]string) string {
 			en, ja := Text(English, key, list...), Text(Japanese, key, list...)
 			fmt.Fprintf(&out, "%s\n  %s\n  %s\n", label, indented(en), indented(ja))
 			for _, text := range []string{en, ja} {
+				if text == key && !strings.Contains(label, " without ") {
+					t.Errorf("%s: a reader would see the key", label)
+				}
 				if hole.MatchString(text) && english[key] != en {
 					t.Errorf("%s: %q", label, text)
 				}

@@ -11,12 +11,12 @@ import (
 // place is no further award: what became of the first counts for both.
 type Tally struct {
 	Awarded  int            // to how many learners
-	Months   [12]int        // of them, by the month of the business year
+	Months   [12]int        // of them, but what was awarded by mistake, by the month of the business year
 	Reissued int            // in the place of another
 	Revoked  map[string]int // by reason, but what was replaced
 	Expired  int            // of those that are not revoked
-	Sent     int            // how many of those awarded were told by mail
-	Opened   int
+	Sent     int            // how many of those who still hold an award were told by mail
+	Opened   int            // of the same
 	Received int
 	Declined int
 	Names    int            // how often a learner said that a name is wrong
@@ -34,6 +34,17 @@ type ListTally struct {
 func (t *Tally) RevokedInAll() (n int) {
 	for _, of := range t.Revoked {
 		n += of
+	}
+	return n
+}
+
+// Completed is how many learners were awarded, but by mistake.
+func (t *Tally) Completed() int {
+	n := t.Awarded
+	for reason, of := range t.Revoked {
+		if issuance.Mistaken(reason) {
+			n -= of
+		}
 	}
 	return n
 }
@@ -121,7 +132,9 @@ func (t *Tally) count(c *card, until time.Time, month int, batch *filedBatch, re
 	}
 	if first := batch.replaces == (issuance.ID{}); first {
 		t.Awarded++
-		t.Months[month]++
+		if replaced || !came(c.revokedAt) || !issuance.Mistaken(c.reason) {
+			t.Months[month]++
+		}
 		t.Kinds[c.kind]++
 		t.list(batch.id)
 	} else {
@@ -134,7 +147,7 @@ func (t *Tally) count(c *card, until time.Time, month int, batch *filedBatch, re
 	case !revoked && came(c.expires):
 		t.Expired++
 	}
-	if replaced { // what became of it counts where the other is
+	if replaced || revoked { // what became of it counts where the other is, or no more
 		return
 	}
 	for _, one := range [...]struct {

@@ -59,10 +59,10 @@ func TestTallies(t *testing.T) {
 	before := Tally{Lists: listed, Awarded: 2, Opened: 1, Received: 1, Declined: 1, Names: 1, Kinds: map[string]int{"社会人": 2}, Revoked: map[string]int{}}
 	before.Months[11] = 2
 	now := Tally{Lists: listed, Awarded: 2, Expired: 1, Kinds: map[string]int{"社会人": 1, "": 1}, Revoked: map[string]int{"issued_in_error": 1}}
-	now.Months[0] = 2
+	now.Months[0] = 1 // what was issued in error is no completion
 	for until, want := range map[string]map[TallyOf]*Tally{
 		"2026-04-01": {{7, 2025}: {Lists: listed, Awarded: 2, Months: before.Months, Kinds: before.Kinds, Revoked: map[string]int{}}},
-		"2026-04-05": {{7, 2025}: &before, {7, 2026}: {Lists: listed, Awarded: 2, Months: now.Months, Kinds: now.Kinds, Revoked: map[string]int{}}},
+		"2026-04-05": {{7, 2025}: &before, {7, 2026}: {Lists: listed, Awarded: 2, Months: [12]int{2}, Kinds: now.Kinds, Revoked: map[string]int{}}},
 		"2026-05-03": {{7, 2025}: func() *Tally { b := before; b.Reissued = 1; return &b }(), {7, 2026}: &now},
 	} {
 		if diff := cmp.Diff(want, f.Tallies(at(until))); diff != "" {

@@ -45,10 +45,10 @@ type Entry struct {
 	Said       map[locale.Language]Said   `json:"said"` // of the newest version in force
 	Versions   []InForce                  `json:"versions"`
 	Approval   *Approval                  `json:"approval,omitzero"`
-	Completed  []Completed                `json:"completed,omitzero"` // the decisions on which the year's awards stand
-	Guideline  string                     `json:"guideline"`          // the id of the edition by which it was written
-	Conforms   bool                       `json:"conforms"`           // no error was found in it when it was published
-	Noted      bool                       `json:"noted"`              // it carries the note of conformity
+	Decided    []Completed                `json:"decided,omitzero"` // the decisions on which the year's awards stand
+	Guideline  string                     `json:"guideline"`        // the id of the edition by which it was written
+	Conforms   bool                       `json:"conforms"`         // no error was found in it when it was published
+	Noted      bool                       `json:"noted"`            // it carries the note of conformity
 	Retired    string                     `json:"retired,omitzero"`
 	Now        Numbers                    `json:"now"`
 	Before     Numbers                    `json:"before"` // in the business year before
@@ -103,6 +103,8 @@ type Numbers struct {
 	Reissued     Figure
 	Names        Figure
 	Standing     Figure            // learners whose award is not revoked
+	Completed    Figure            `json:"-"` // awarded, but by mistake
+	Gone         Figure            `json:"-"` // revoked for whatever reason
 	Revoked      map[string]Figure // by reason
 	Kinds        map[string]Figure // of learners; "": the list says nothing; nil where they are hidden
 	Months       []Figure
@@ -114,6 +116,18 @@ func (n *Numbers) take(t *register.Tally) {
 	n.Revoked, n.Kinds = figures(t.Revoked), figures(t.Kinds)
 	for _, of := range t.Months {
 		n.Months = append(n.Months, Figure(of))
+	}
+	n.sum()
+}
+
+// sum finds what follows from the other numbers.
+func (n *Numbers) sum() {
+	n.Completed, n.Gone = n.Awarded, 0
+	for reason, of := range n.Revoked {
+		n.Gone += of
+		if issuance.Mistaken(reason) {
+			n.Completed -= of
+		}
 	}
 }
 
@@ -144,26 +158,15 @@ func (e *Entry) Title(lang locale.Language) string {
 // Newest is the number of the newest version in force.
 func (e *Entry) Newest() int { return e.Versions[len(e.Versions)-1].Number }
 
-// RevokedInAll is how many were revoked for whatever reason; Hidden where one of the numbers is.
-func (n *Numbers) RevokedInAll() (all Figure) {
-	for _, of := range n.Revoked {
-		if of == Hidden {
-			return Hidden
-		}
-		all += of
-	}
-	return all
-}
+// Fewer reports whether fewer are said to have taken part than have completed: the one is typed, the other is counted.
+func (n *Numbers) Fewer() bool { return n.Participants >= 0 && n.Participants < n.Completed }
 
-// Fewer reports whether fewer are said to have taken part than were awarded: the one is typed, the other is counted.
-func (n *Numbers) Fewer() bool { return n.Participants >= 0 && n.Participants < n.Awarded }
-
-// Share is how many of those who were awarded have received it, from 0 to 1; known is false where nobody was.
+// Share is how many of those who hold an award have received it, from 0 to 1; known is false where nobody does.
 func (n *Numbers) Share() (share float64, known bool) {
-	if n.Awarded <= 0 || n.Received < 0 {
+	if n.Standing <= 0 || n.Received < 0 {
 		return 0, false
 	}
-	return min(float64(n.Received)/float64(n.Awarded), 1), true
+	return min(float64(n.Received)/float64(n.Standing), 1), true
 }
 
 // Idle are the micro-credentials in force of which nothing was awarded in the year.
@@ -218,7 +221,8 @@ func (s *Sheet) Total(before bool) Numbers {
 		}
 		for _, pair := range [][2]*Figure{
 			{&t.Awarded, &n.Awarded}, {&t.Sent, &n.Sent}, {&t.Opened, &n.Opened}, {&t.Received, &n.Received}, {&t.Declined, &n.Declined},
-			{&t.Reissued, &n.Reissued}, {&t.Names, &n.Names}, {&t.Standing, &n.Standing},
+			{&t.Reissued, &n.Reissued}, {&t.Names, &n.Names}, {&t.Standing, &n.Standing}, {&t.Completed, &n.Completed},
+			{&t.Gone, &n.Gone},
 		} {
 			add(pair[0], *pair[1])
 		}

@@ -82,7 +82,7 @@ func (t *teller) share(n *Numbers) Cell {
 	if !known {
 		return Cell{}
 	}
-	return Cell{Text: fmt.Sprintf("%.0f%% (%s/%s)", math.Round(share*100), Thousands(int(n.Received)), Thousands(int(n.Awarded))), Value: Share(share)}
+	return Cell{Text: fmt.Sprintf("%.0f%% (%s/%s)", math.Round(share*100), Thousands(int(n.Received)), Thousands(int(n.Standing))), Value: Share(share)}
 }
 
 func (t *teller) column(key string, width float64) Column {
@@ -149,9 +149,9 @@ func (t *teller) approval(e *Entry) string {
 
 // completed is when and by whom it was decided that learners have completed, and in which document.
 func (t *teller) completed(e *Entry) string {
-	all := make([]string, len(e.Completed))
-	for i := range e.Completed {
-		c := &e.Completed[i]
+	all := make([]string, len(e.Decided))
+	for i := range e.Decided {
+		c := &e.Decided[i]
 		if all[i] = joined(t.day(c.On).Text, c.Body, c.Dated, c.Document); c.unknown() {
 			all[i] = t.say("completed.none")
 		}
@@ -200,19 +200,19 @@ func (s *Service) Board(sheet *Sheet, lang locale.Language) Table {
 	table := Table{
 		Name: t.say("board"), Caption: t.say("board.caption", "year", YearName(lang, t.Year)),
 		Columns: []Column{
-			t.column("title", 36), t.column("approval", 30), t.column("ends", 14), t.count("version", 8), t.count("awarded", 10), t.count("share", 10),
+			t.column("title", 36), t.column("approval", 30), t.column("ends", 14), t.count("version", 8), t.count("completed", 10), t.count("share", 10),
 			t.count("revoked", 10), t.column("conformity", 20),
 		},
 	}
 	for i := range sheet.Entries {
 		e := &sheet.Entries[i]
 		table.Rows = append(table.Rows, []Cell{
-			text(e.Title(lang)), text(t.approval(e)), t.ends(e), {Text: strconv.Itoa(e.Newest()), Value: e.Newest()}, t.figure(e.Now.Awarded), t.share(&e.Now),
-			t.figure(e.Now.RevokedInAll()), text(t.boardState(e)),
+			text(e.Title(lang)), text(t.approval(e)), t.ends(e), {Text: strconv.Itoa(e.Newest()), Value: e.Newest()}, t.figure(e.Now.Completed), t.share(&e.Now),
+			t.figure(e.Now.Gone), text(t.boardState(e)),
 		})
 	}
 	if total := sheet.Total(false); len(sheet.Entries) > 1 {
-		table.Foot = []Cell{text(t.say("total")), {}, {}, {}, t.figure(total.Awarded), t.share(&total), t.figure(total.RevokedInAll()), {}}
+		table.Foot = []Cell{text(t.say("total")), {}, {}, {}, t.figure(total.Completed), t.share(&total), t.figure(total.Gone), {}}
 	}
 	return table
 }
@@ -290,7 +290,7 @@ func (s *Sheet) MonthNames(lang locale.Language) (names []string) {
 // YearTable is how many were awarded year by year.
 func (s *Service) YearTable(sheet *Sheet, lang locale.Language) Table {
 	t := &teller{sheet, lang, s.Editions}
-	table := Table{Name: t.say("years"), Caption: t.say("years.caption"), Columns: []Column{t.column("year", 18), t.count("awarded", 12)}}
+	table := Table{Name: t.say("years"), Caption: t.say("years.caption"), Columns: []Column{t.column("year", 18), t.count("completed", 12)}}
 	for _, y := range sheet.Years {
 		table.Rows = append(table.Rows, []Cell{text(YearName(lang, y.Year)), t.figure(y.Awarded)})
 	}
@@ -302,13 +302,13 @@ func (s *Service) ReachTable(sheet *Sheet, lang locale.Language) Table {
 	t := &teller{sheet, lang, s.Editions}
 	table := Table{
 		Name: t.say("reach"), Caption: t.say("reach.caption", "year", YearName(lang, t.Year)),
-		Columns: []Column{t.column("title", 36), t.count("awarded", 10), t.count("sent", 10), t.count("opened", 10), t.count("received", 10), t.count("declined", 10)},
+		Columns: []Column{t.column("title", 36), t.count("standing", 10), t.count("sent", 10), t.count("opened", 10), t.count("received", 10), t.count("declined", 10)},
 	}
 	row := func(title string, n *Numbers) []Cell {
-		return []Cell{text(title), t.figure(n.Awarded), t.figure(n.Sent), t.figure(n.Opened), t.figure(n.Received), t.figure(n.Declined)}
+		return []Cell{text(title), t.figure(n.Standing), t.figure(n.Sent), t.figure(n.Opened), t.figure(n.Received), t.figure(n.Declined)}
 	}
 	for i := range sheet.Entries {
-		if e := &sheet.Entries[i]; e.Now.Awarded > 0 {
+		if e := &sheet.Entries[i]; e.Now.Standing > 0 {
 			table.Rows = append(table.Rows, row(e.Title(lang), &e.Now))
 		}
 	}
@@ -324,14 +324,14 @@ func (s *Service) Summary(sheet *Sheet, lang locale.Language) Table {
 	table := Table{
 		Name: t.say("summary"), Caption: t.say("summary.caption"),
 		Columns: []Column{
-			t.column("title", 36), t.count("participants", 10), t.count("awarded", 10), t.count("received", 10), t.count("reissued", 10), t.count("revoked", 10), t.count("names", 10),
+			t.column("title", 36), t.count("participants", 10), t.count("awarded", 10), t.count("completed", 10), t.count("standing", 10), t.count("received", 10), t.count("reissued", 10), t.count("revoked", 10), t.count("names", 10),
 			{Head: t.say("column.before", "year", YearName(lang, t.Year-1)), Count: true, Width: 12},
 		},
 	}
 	row := func(title string, now, before *Numbers) []Cell {
 		return []Cell{
-			text(title), t.figure(now.Participants), t.figure(now.Awarded), t.figure(now.Received), t.figure(now.Reissued), t.figure(now.RevokedInAll()), t.figure(now.Names),
-			t.figure(before.Awarded),
+			text(title), t.figure(now.Participants), t.figure(now.Awarded), t.figure(now.Completed), t.figure(now.Standing), t.figure(now.Received), t.figure(now.Reissued), t.figure(now.Gone), t.figure(now.Names),
+			t.figure(before.Completed),
 		}
 	}
 	for i := range sheet.Entries {
@@ -353,7 +353,7 @@ func (s *Service) Facts(sheet *Sheet, e *Entry, lang locale.Language) (all []Fac
 	said, _ := e.In(lang)
 	facts := []Fact{
 		{t.say("column.department"), firstOf(e.Department, lang)}, {t.say("column.approval"), t.approval(e)}, {t.say("column.ends"), t.ends(e).Text},
-		{t.say("column.completed"), t.completed(e)}, {t.say("column.versions"), t.versions(e)}, {t.say("column.conformity"), t.conformity(e)}, {t.say("column.edition"), t.edition(e)},
+		{t.say("column.decided"), t.completed(e)}, {t.say("column.versions"), t.versions(e)}, {t.say("column.conformity"), t.conformity(e)}, {t.say("column.edition"), t.edition(e)},
 	}
 	if hours := t.hours(said.Hours).Text; hours != "" {
 		facts = append(facts, Fact{t.say("column.hours"), t.say("hours", "count", hours)})
@@ -384,18 +384,18 @@ func (t *teller) bothYears(e *Entry) []ofYear {
 
 // Fewer says of an entry that fewer are said to have taken part than were awarded; empty: that is not so.
 func (s *Service) Fewer(sheet *Sheet, e *Entry, lang locale.Language) string {
-	if !e.Now.Fewer() {
+	if sheet.IsPublic || !e.Now.Fewer() {
 		return ""
 	}
 	t := &teller{sheet, lang, s.Editions}
-	return t.say("fewer", "participants", t.figure(e.Now.Participants).Text, "awarded", t.figure(e.Now.Awarded).Text)
+	return t.say("fewer", "participants", t.figure(e.Now.Participants).Text, "awarded", t.figure(e.Now.Completed).Text)
 }
 
 // AllFewer are the titles of those entries of which that is so; empty: of none.
 func (s *Service) AllFewer(sheet *Sheet, lang locale.Language) string {
 	var all []string
 	for i := range sheet.Entries {
-		if e := &sheet.Entries[i]; e.Now.Fewer() {
+		if e := &sheet.Entries[i]; !sheet.IsPublic && e.Now.Fewer() {
 			all = append(all, e.Title(lang))
 		}
 	}
@@ -425,7 +425,8 @@ func (s *Service) Counted(sheet *Sheet, e *Entry, lang locale.Language) Table {
 		key         string
 		now, before Figure
 	}{
-		{"participants", e.Now.Participants, e.Before.Participants}, {"awarded", e.Now.Awarded, e.Before.Awarded}, {"received", e.Now.Received, e.Before.Received},
+		{"participants", e.Now.Participants, e.Before.Participants}, {"awarded", e.Now.Awarded, e.Before.Awarded},
+		{"completed", e.Now.Completed, e.Before.Completed}, {"standing", e.Now.Standing, e.Before.Standing}, {"received", e.Now.Received, e.Before.Received},
 		{"reissued", e.Now.Reissued, e.Before.Reissued}, {"names", e.Now.Names, e.Before.Names},
 	} {
 		row(t.say("column."+r.key), r.now, r.before)
@@ -444,7 +445,7 @@ func (s *Service) Full(sheet *Sheet, lang locale.Language) Table {
 	reasons := sheet.Reasons()
 	table := Table{Name: t.say("full"), Caption: t.say("full")}
 	table.Columns = []Column{
-		t.column("title", 36), t.column("department", 18), t.column("approval", 34), t.column("ends", 14), t.column("completed", 34), t.column("versions", 26),
+		t.column("title", 36), t.column("department", 18), t.column("approval", 34), t.column("ends", 14), t.column("decided", 34), t.column("versions", 26),
 		t.column("conformity", 20), t.column("edition", 26), t.count("hours", 9),
 	}
 	for _, d := range t.descriptors(&Said{}) {
@@ -452,7 +453,7 @@ func (s *Service) Full(sheet *Sheet, lang locale.Language) Table {
 	}
 	for _, year := range []string{YearName(lang, t.Year), YearName(lang, t.Year-1)} {
 		table.Columns = append(table.Columns, Column{Head: t.say("column.of_year", "name", t.say("column.kinds"), "year", year), Width: 24})
-		for _, key := range []string{"participants", "awarded", "received", "reissued", "names"} {
+		for _, key := range []string{"participants", "awarded", "completed", "standing", "received", "reissued", "names"} {
 			table.Columns = append(table.Columns, Column{Head: t.say("column.of_year", "name", t.say("column."+key), "year", year), Count: true, Width: 10})
 		}
 		for _, reason := range reasons {
@@ -470,7 +471,7 @@ func (s *Service) Full(sheet *Sheet, lang locale.Language) Table {
 			row = append(row, text(d.Text))
 		}
 		for _, n := range []*Numbers{&e.Now, &e.Before} {
-			row = append(row, text(t.kinds(n)), t.figure(n.Participants), t.figure(n.Awarded), t.figure(n.Received), t.figure(n.Reissued), t.figure(n.Names))
+			row = append(row, text(t.kinds(n)), t.figure(n.Participants), t.figure(n.Awarded), t.figure(n.Completed), t.figure(n.Standing), t.figure(n.Received), t.figure(n.Reissued), t.figure(n.Names))
 			for _, reason := range reasons {
 				row = append(row, t.figure(n.Revoked[reason]))
 			}

@@ -187,6 +187,10 @@ func (s *Service) Of(ctx context.Context, org *issuance.Organisation, scope depa
 	if err := json.Unmarshal(content, sheet); err != nil {
 		return nil, fmt.Errorf("sheet of %d: %w", year, err)
 	}
+	for i := range sheet.Entries {
+		sheet.Entries[i].Now.sum()
+		sheet.Entries[i].Before.sum()
+	}
 	return sheet, s.narrow(ctx, org, scope, sheet)
 }
 
@@ -421,7 +425,7 @@ func (m *maker) entry(versions []Version) (*Entry, error) {
 		return nil, err
 	}
 	e.Said, e.Conforms, e.Noted, e.Guideline = said.texts, said.conforms, newest.Letter.Noted, newest.Letter.Guideline
-	e.Approval, e.Completed = m.approval(newest, said.digest), m.completed(class)
+	e.Approval, e.Decided = m.approval(newest, said.digest), m.completed(class)
 	e.Department = m.department(class)
 	return e, nil
 }
@@ -489,12 +493,13 @@ func (m *maker) completed(class int64) (all []Completed) {
 	return all
 }
 
-// years are all business years until that of the sheet in which something was awarded, the oldest first, at most ten.
+// years are all business years until that of the sheet in which something was awarded, with how many have completed, the
+// oldest first, at most ten.
 func (m *maker) years() (all []YearCount) {
 	count := map[int]Figure{}
 	for of, t := range m.tallies {
 		if of.Year <= m.year && m.scope.Has(m.owned[of.Class]) {
-			count[of.Year] += Figure(t.Awarded)
+			count[of.Year] += Figure(t.Completed())
 		}
 	}
 	for year, n := range count {

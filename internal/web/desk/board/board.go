@@ -127,7 +127,7 @@ func (p *Pages) board(v *visit.Visit) error {
 	}
 	view := &boardView{view: shared, sheet: sheet, table: p.Yearbook.Board(sheet, v.Lang)}
 	for i := range sheet.Entries {
-		view.most = max(view.most, sheet.Entries[i].Now.Awarded)
+		view.most = max(view.most, sheet.Entries[i].Now.Completed)
 	}
 	return page.ServeOnce(v.W, v.R, status(view.problem), boardPage(view))
 }

@@ -519,7 +519,7 @@ func (v *boardView) shown() *part.Table[line] {
 	}
 	t.Columns[2].Class = "day"
 	t.Columns[4].Cell = func(l line) templ.Component {
-		return drawn(l.cells[4].Text, l.wide(func(e *yearbook.Entry) string { return partOf(e.Now.Awarded, v.most) }))
+		return drawn(l.cells[4].Text, l.wide(func(e *yearbook.Entry) string { return partOf(e.Now.Completed, v.most) }))
 	}
 	t.Columns[5].Cell = func(l line) templ.Component {
 		return drawn(l.cells[5].Text, l.wide(func(e *yearbook.Entry) string { return shareOf(&e.Now) }))

@@ -81,7 +81,7 @@ func (c *courseView) more() url.Values {
 // monthBars are the two bars of each month.
 func (c *courseView) monthBars() *bars {
 	b := &bars{id: "months", title: c.months.Caption, series: []string{yearbook.YearName(c.Lang, c.sheet.Year), yearbook.YearName(c.Lang, c.sheet.Year-1)}}
-	b.desc = c.T("desk.course.months.picture", "now", plain(c.now.Awarded), "before", plain(c.before.Awarded))
+	b.desc = c.T("desk.course.months.picture", "now", plain(c.now.Completed), "before", plain(c.before.Completed))
 	for i, name := range c.sheet.MonthNames(c.Lang) {
 		b.groups = append(b.groups, group{name, []int{valueAt(c.now.Months, i), valueAt(c.before.Months, i)}})
 	}
@@ -101,11 +101,11 @@ func (c *courseView) yearBars() *bars {
 func (c *courseView) stages() *stages {
 	n := &c.now
 	s := &stages{id: "reach", title: locale.Text(c.Lang, "yearbook.reach.caption", "year", yearbook.YearName(c.Lang, c.sheet.Year))}
-	s.desc = c.T("desk.course.reach.picture", "awarded", plain(n.Awarded), "sent", plain(n.Sent), "opened", plain(n.Opened), "received", plain(n.Received))
+	s.desc = c.T("desk.course.reach.picture", "standing", plain(n.Standing), "sent", plain(n.Sent), "opened", plain(n.Opened), "received", plain(n.Received))
 	for _, one := range []struct {
 		key string
 		n   yearbook.Figure
-	}{{"awarded", n.Awarded}, {"sent", n.Sent}, {"opened", n.Opened}, {"received", n.Received}} {
+	}{{"standing", n.Standing}, {"sent", n.Sent}, {"opened", n.Opened}, {"received", n.Received}} {
 		s.all = append(s.all, stage{locale.Text(c.Lang, "yearbook.column."+one.key), max(int(one.n), 0)})
 	}
 	return s

@@ -59,19 +59,19 @@ func (b *boardView) glanceRow(e *yearbook.Entry) glanceRow {
 	if e.Approval != nil && e.Retired == "" {
 		row.ends, row.over = day(b.Lang, e.Approval.Ends), e.Approval.Ends != "" && e.Approval.Ends < b.today.Format(time.DateOnly)
 	}
-	revoked := max(e.Now.RevokedInAll(), 0)
-	received := min(max(e.Now.Received, 0), max(e.Now.Awarded-revoked, 0))
+	revoked := e.Now.Completed - e.Now.Standing // but what was awarded by mistake
+	received := min(e.Now.Received, e.Now.Standing)
 	for _, part := range []struct {
 		class string
 		n     yearbook.Figure
-	}{{"now", received}, {"waiting", e.Now.Awarded - revoked - received}, {"gone", revoked}} {
+	}{{"now", received}, {"waiting", e.Now.Standing - received}, {"gone", revoked}} {
 		if part.n > 0 {
 			wide := float64(part.n) / float64(b.most) * glanceWide
 			row.parts = append(row.parts, glancePart{part.class, row.right, wide})
 			row.right += wide
 		}
 	}
-	row.told = b.T("desk.board.row", "awarded", plain(e.Now.Awarded), "received", plain(received), "revoked", plain(revoked))
+	row.told = b.T("desk.board.row", "awarded", plain(e.Now.Completed), "received", plain(received), "revoked", plain(revoked))
 	return row
 }
 
@@ -90,7 +90,7 @@ func (b *boardView) any(so func(r *glanceRow) bool) bool {
 // glanceDesc says in words what the picture shows.
 func (b *boardView) glanceDesc() string {
 	total := b.sheet.Total(false)
-	return b.T("desk.board.picture", "count", len(b.sheet.Entries), "awarded", plain(total.Awarded), "received", plain(total.Received), "revoked", plain(total.RevokedInAll()))
+	return b.T("desk.board.picture", "count", len(b.sheet.Entries), "awarded", plain(total.Completed), "received", plain(total.Received), "revoked", plain(total.Completed-total.Standing))
 }
 
 // glanceKinds are what the parts of a bar are called, in their order.
