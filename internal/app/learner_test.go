@@ -92,8 +92,8 @@ func (h *handed) mailTo(address, link string) (path, text string) {
 }
 
 // An award that was revoked or replaced before its mail was opened says so at once, with the reason, whom to ask and the new
-// one, and promises nothing; the list of files and the office are those of every other page. The mail holds what it tells alone,
-// that of what replaces another says so.
+// one, and promises nothing; the list of files and the office are those of every other page. The mail holds what it tells
+// alone, that of what replaces another says so.
 func TestEndedBeforeOpening(t *testing.T) {
 	t.Parallel()
 	h := handOut(t, "氏名,email,学籍番号\n高橋 葵,a@students.example,0012301\n佐藤 蓮,b@students.example,0012302\n")
@@ -141,8 +141,8 @@ func (h *handed) letter(a *issuance.Award) *mail.Letter {
 	return letter
 }
 
-// wantBare wants a mail to hold nothing but words and one link, shown as it is: no picture, no script, nothing that is loaded, and
-// none of what belongs to a record or to somebody else (T28).
+// wantBare wants a mail to hold nothing but words and one link, shown as it is: no picture, no script, nothing that is loaded,
+// and none of what belongs to a record or to somebody else (T28).
 func (h *handed) wantBare(letter *mail.Letter, link string, never ...string) {
 	h.t.Helper()
 	for _, word := range append(never, "<img", "src=", "url(", "<script", "<form", "@import", "至急") {
