@@ -69,6 +69,23 @@ func (l *List) named(all []*workbook.Sheet) ([]*workbook.Sheet, error) {
 	return nil, Faults{{Code: "sheet_unknown", Args: []any{"sheet", locale.Excerpt(l.options.Sheet), "names", strings.Join(names[:min(len(names), maxNamed)], ", ")}}}
 }
 
+// Sheets are the names of the sheets of a workbook that people see, in their order; nil where a list is none.
+func Sheets(list []byte) (names []string) {
+	if !workbook.Recognise(list[:min(len(list), 512)]) {
+		return nil
+	}
+	book, err := workbook.Open(list)
+	if err != nil {
+		return nil // reading it says why
+	}
+	for _, sheet := range book.Sheets() {
+		if !sheet.Hidden {
+			names = append(names, sheet.Name)
+		}
+	}
+	return names
+}
+
 // maxNamed is how many sheets a sentence names.
 const maxNamed = 10
 

@@ -22,12 +22,14 @@ package roster
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"hash"
 	"io"
 	"iter"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -228,8 +230,8 @@ func (l *List) readBook(r io.Reader) error {
 }
 
 func (l *List) openText(open func() (io.ReadCloser, error), head []byte) error {
-	if foreign(head) {
-		return Faults{{Code: "not_list"}}
+	if code := foreign(head); code != "" {
+		return Faults{{Code: code}}
 	}
 	if l.options.Sheet != "" {
 		return Faults{{Code: "sheet_text"}}
@@ -253,15 +255,22 @@ func (l *List) openText(open func() (io.ReadCloser, error), head []byte) error {
 	return l.useHeader(a, &h)
 }
 
-// foreign recognises what is often named .xls or .csv and is neither: web pages, and documents of other programs.
-func foreign(head []byte) bool {
+// foreign recognises what is no list by how it begins, and is the code of the fault: pictures, PDFs, and what is often named
+// .xls or .csv and is neither, web pages and documents of other programs.
+func foreign(head []byte) string {
+	switch kind := http.DetectContentType(head); {
+	case strings.HasPrefix(kind, "image/") && bytes.IndexByte(head, 0) >= 0, bytes.HasPrefix(head[min(4, len(head)):], []byte("ftypheic")):
+		return "list_picture"
+	case kind == "application/pdf":
+		return "list_pdf"
+	}
 	text := strings.ToLower(strings.TrimLeft(strings.TrimPrefix(string(head), "\ufeff"), " \t\r\n"))
-	for _, beginning := range []string{"<!doctype", "<html", "<table", "<?xml", "<meta", "%pdf", `{\rtf`, "mime-version:"} {
+	for _, beginning := range []string{"<!doctype", "<html", "<table", "<?xml", "<meta", `{\rtf`, "mime-version:"} {
 		if strings.HasPrefix(text, beginning) {
-			return true
+			return "not_list"
 		}
 	}
-	return false
+	return ""
 }
 
 // Close ends the reading.

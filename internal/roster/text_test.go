@@ -124,12 +124,23 @@ func TestT17LostLetter(t *testing.T) {
 }
 
 func TestForeignFiles(t *testing.T) {
-	for _, text := range []string{"<html><table>", "\ufeff  <!DOCTYPE html>", "<?xml version='1.0'?><Workbook/>", "%PDF-1.7"} {
+	for _, text := range []string{"<html><table>", "\ufeff  <!DOCTYPE html>", "<?xml version='1.0'?><Workbook/>"} {
 		_, err := Open(from(text), testOptions)
 		var faults Faults
 		if !errors.As(err, &faults) || faults[0].Code != "not_list" {
 			t.Errorf("Open(%q) = %v", text, err)
 		}
 		checkSentences(t, faults)
+	}
+	for text, code := range map[string]string{"\x89PNG\r\n\x1a\n\x00\x00": "list_picture", "\xff\xd8\xff\xe0\x00\x10JFIF": "list_picture", "%PDF-1.7\n": "list_pdf"} {
+		_, err := Open(from(text), testOptions)
+		var faults Faults
+		if !errors.As(err, &faults) || faults[0].Code != code {
+			t.Errorf("Open(%q) = %v, want %s", text, err, code)
+		}
+		checkSentences(t, faults)
+	}
+	if list, err := Open(from("BMI,email\n1,a@example.org\n"), testOptions); err != nil || list.Close() != nil {
+		t.Errorf("a text that begins as a bitmap: %v", err)
 	}
 }

@@ -69,7 +69,9 @@ func asked(a *awarding.Asked, form url.Values) {
 		a.Hour = strings.TrimSpace(form.Get("hour"))
 	}
 	if form.Has("sheet") {
-		a.Deciders.Sheet = form.Get("sheet")
+		if sheet := form.Get("sheet"); sheet != a.Deciders.Sheet { // what was put right stands in the rows of the other
+			a.Deciders.Sheet, a.Hand = sheet, roster.Hand{Means: a.Hand.Means}
+		}
 	}
 	askedDecision(a, form)
 }

@@ -231,6 +231,9 @@ func (p *Pages) begin(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
+	if len(list) == 0 && v.FileName("file") != "" {
+		return p.showAsk(v, http.StatusUnprocessableEntity, v.Say("desk.award.empty", "file", locale.Excerpt(v.FileName("file"))))
+	}
 	if len(list) == 0 {
 		return p.showAsk(v, http.StatusUnprocessableEntity, v.Say("desk.award.nothing"))
 	}

@@ -55,6 +55,7 @@ type rowsView struct {
 	trial    bool            // addresses open on this machine alone: nobody is told of them
 	first    *issuance.Row   // the first who gets the award
 	telling  telling         // what is shown before they are told
+	sheets   []string        // of the workbook, as people see them
 	blocked  string          // why nothing of it can be awarded at all; empty: nothing but rows stands in the way
 
 	unapproved bool // that is why: nobody has approved what would be awarded
@@ -90,7 +91,7 @@ func (p *Pages) rows(v *visit.Visit, proposal *awarding.Proposal) error {
 
 // show shows what a proposal would do; cause is why something was not done.
 func (p *Pages) show(v *visit.Visit, proposal *awarding.Proposal, status int, cause error) error {
-	view := &rowsView{visit: v, proposal: proposal, counts: map[issuance.Fate]int{}, typed: v.R.PostForm}
+	view := &rowsView{visit: v, proposal: proposal, counts: map[issuance.Fate]int{}, typed: v.R.PostForm, sheets: roster.Sheets(proposal.List)}
 	if cause != nil {
 		switch view.problem = visit.Sentence(cause, v.Lang); {
 		case refused(cause, "decision_"):
