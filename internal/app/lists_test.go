@@ -2,6 +2,8 @@ package app_test
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -9,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
 	encoding "golang.org/x/text/encoding/japanese"
 )
 
@@ -52,6 +55,53 @@ func TestT16T17ListsAtTheDesk(t *testing.T) {
 	}
 	if status, _, body := d.post(base+"/award.ja.html", http.Header{}, url.Values{"class": {class}, "cells": {"\n \t\n"}}); status != http.StatusUnprocessableEntity || !strings.Contains(body, class+`" lang="ja" selected`) && !strings.Contains(body, "selected") {
 		t.Errorf("nothing but spaces: status %d", status)
+	}
+}
+
+// The sheet of a workbook that is the list is chosen on the page; a picture and an empty file are called what they are.
+func TestSheetIsChosen(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t)
+	at := d.serve()
+	base := at + "/desk/" + d.org.Slug
+	class := regexp.MustCompile(`option value="([0-9a-f-]{36})"`).FindStringSubmatch(d.get(base + "/award.ja.html"))[1]
+	hand := func(list []byte) (status int, rows, body string) {
+		t.Helper()
+		kind, form := filed(t, class, list)
+		asked, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/award.ja.html", bytes.NewReader(form))
+		d.must(err)
+		asked.Header.Set("Content-Type", kind)
+		answer, err := d.client.Do(asked)
+		d.must(err)
+		defer answer.Body.Close()
+		said, err := io.ReadAll(answer.Body)
+		d.must(err)
+		return answer.StatusCode, answer.Header.Get("Location"), string(said)
+	}
+	book := excelize.NewFile()
+	defer book.Close()
+	for sheet, learner := range map[string]string{"Sheet1": "one", "後期": "two"} {
+		_, err := book.NewSheet(sheet)
+		d.must(errors.Join(err, book.SetCellValue(sheet, "A1", "email"), book.SetCellValue(sheet, "A2", learner+"@students.example")))
+	}
+	file, err := book.WriteToBuffer()
+	d.must(err)
+	_, rows, _ := hand(file.Bytes())
+	page := d.get(at + rows)
+	if !strings.Contains(page, "one@") || strings.Contains(page, "two@") {
+		t.Errorf("the first sheet: %.3000s", page)
+	}
+	revision := regexp.MustCompile(`name="revision" value="(\d+)"`).FindStringSubmatch(page)[1]
+	d.post(at+rows, http.Header{}, url.Values{"revision": {revision}, "deed": {"read"}, "sheet": {"後期"}})
+	if page = d.get(at + rows); strings.Contains(page, "one@") || !strings.Contains(page, "two@") || !strings.Contains(page, `value="後期" selected`) {
+		t.Errorf("the other sheet: %.3000s", page)
+	}
+	_, rows, _ = hand([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))
+	if page = d.get(at + rows); !strings.Contains(page, "このファイルは画像です。") {
+		t.Errorf("a picture: %.3000s", page)
+	}
+	if status, _, body := hand(nil); status != http.StatusUnprocessableEntity || !strings.Contains(body, "ファイル「名簿.csv」が空です。") {
+		t.Errorf("an empty file: %d", status)
 	}
 }
 
