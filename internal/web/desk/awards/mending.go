@@ -9,6 +9,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/words"
 )
 
 // mending is a row that cannot be used, with a field for each cell that is to be mended.
@@ -17,7 +18,8 @@ type mending struct {
 	who    string
 	faults []string // on the row as a whole
 	fields []cell
-	out    bool // somebody has to decide about it
+	out    bool   // somebody has to decide about it
+	held   string // the student number that holds the award already
 }
 
 // cell is a field of a row that is mended in place.
@@ -49,6 +51,9 @@ func (v *rowsView) faulty() {
 		}
 		if f.Out != "" {
 			m.out = true
+		}
+		if f.Out == words.OutHeld {
+			m.held = f.Value
 		}
 		m.add(f, v.plan, v.visit.Lang)
 	}

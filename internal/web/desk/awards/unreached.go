@@ -69,7 +69,7 @@ func (v *unreachedView) award(q *mail.Queued) string {
 	return web.PageIn(visit.Path(&v.visit.Org, "a/"+q.AwardOf()+"/award"), v.Lang)
 }
 
-// search leads to the awards whose learner has an address.
-func (v *unreachedView) search(address string) string {
-	return web.PageIn(visit.Path(&v.visit.Org, "awarded"), v.Lang) + "?" + url.Values{"q": {address}}.Encode()
+// inRegister leads to the awards that are found by an address or a student number.
+func inRegister(v *visit.Visit, words string) string {
+	return web.PageIn(visit.Path(&v.Org, "awarded"), v.Lang) + "?" + url.Values{"q": {words}}.Encode()
 }
