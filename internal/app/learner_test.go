@@ -358,6 +358,10 @@ func TestT25T26T34LearnersLinks(t *testing.T) {
 	if answer, body := h.send(jarred(t), "/mine.ja.html", h.at, url.Values{"k": {`<script>"`}}); answer.StatusCode != http.StatusUnprocessableEntity || strings.Contains(body, "<script>\"") {
 		t.Errorf("no code, typed: status %d", answer.StatusCode)
 	}
+	late, body := h.send(jarred(t), strings.Replace(page, "/award.", "/report.", 1), h.at, url.Values{"said": {"高ではなく髙です。"}})
+	if late.StatusCode != http.StatusNotFound || !strings.Contains(body, ">高ではなく髙です。</textarea>") || !strings.Contains(body, `action="/mine.`) {
+		t.Errorf("written on a page that was open for too long: status %d: %.800s", late.StatusCode, body)
+	}
 	if r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.at+link, http.NoBody); err == nil {
 		r.Host = "elsewhere.example"
 		answer, err := jarred(t).Do(r)

@@ -1,6 +1,7 @@
 package learner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -149,6 +150,7 @@ type typingView struct {
 	title   string
 	problem string
 	typed   string
+	written string // by the learner, on a page that was open for too long
 	learner bool // a code can be typed here
 }
 
@@ -158,6 +160,9 @@ func (p *Pages) nothing(v *visit, k kind) error {
 		return err
 	}
 	view := &typingView{title: v.say("title"), problem: v.say("nothing." + k.page), learner: k == learners}
+	if view.learner && v.r.Method == http.MethodPost {
+		view.written = cmp.Or(v.r.PostFormValue("said"), v.r.PostFormValue("address"))
+	}
 	if !view.learner {
 		view.title = v.say(k.page + ".title")
 	}
