@@ -170,7 +170,7 @@ func TestT35SlowSenders(t *testing.T) {
 
 // T35: there is room on disk for so much of one client, and for so much of all.
 func TestT35Shelf(t *testing.T) {
-	s := webtest.OfficeWith(t, webtest.NewFake(t), nil, webtest.Fixed{Report: webtest.PlainReport()}, gate.Limits{Patience: time.Minute})
+	s := webtest.OfficeWith(t, webtest.NewFake(t), nil, webtest.Fixed{Report: webtest.PlainReport()}, gate.Limits{Patience: 5 * time.Second})
 	begin := func(client int) (code int) { // sends 12 MiB and no end
 		body, sender := io.Pipe()
 		t.Cleanup(func() { sender.Close() })
