@@ -528,13 +528,17 @@ func (h *handed) sendsAgain(award issuance.Award, link string) {
 		}
 	}
 	for address, form := range map[string]url.Values{
-		"new@home.example": {"to": {"own"}}, "office@home.example": {"to": {"other"}, "address": {"office@home.example"}},
+		"new@home.example": {"to": {"own"}}, "office@home.example": {"to": {"registered"}, "address": {"office@home.example"}},
 	} {
 		if status, body := send(form); status != http.StatusSeeOther {
 			h.t.Fatalf("sent again to %s: status %d, %.2000s", address, status, body)
 		}
-		if again, _ := h.mailTo(address, "/mine"); again != link {
+		again, text := h.mailTo(address, "/mine")
+		if again != link {
 			h.t.Errorf("sent to %s with the link %s, want %s", address, again, link)
+		}
+		if own := address == "new@home.example"; strings.Contains(text, "登録された私用のメールアドレスに") != own || strings.Contains(text, "私用のメールアドレスを登録できます") == own {
+			h.t.Errorf("the mail to %s says of the learner's own address: %s", address, text)
 		}
 	}
 	if _, added, err := h.Claims.Addresses(h.t.Context(), h.org.ID, award.ID); err != nil || added != "office@home.example" {
@@ -560,6 +564,13 @@ func (h *handed) sendsAgain(award issuance.Award, link string) {
 		h.t.Error("the history tells the office of the learner's own address")
 	}
 	h.batchWaits()
+	first := mail.AwardNote(int64(h.org.ID), h.batch, award.ID.String(), mail.Address{}, "", time.Time{})
+	if news, err := h.Mail.Back(h.t.Context(), h.by, first.ID, mail.Returned, "550 5.1.1 no such user"); err != nil || !news {
+		h.t.Errorf("it came back: %t, %v", news, err)
+	}
+	if body := h.desk.get(page); !strings.Contains(body, "a@students.example（届かなかったアドレス）") || !strings.Contains(body, `value="own" checked`) {
+		h.t.Errorf("an address that does not work is offered as if it did: %s", body)
+	}
 }
 
 // batchWaits waits until the mail of the batch that waits is held for the rest of the hour: its page says when it goes.

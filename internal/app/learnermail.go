@@ -163,12 +163,25 @@ func (a *App) writeAwards(ctx context.Context, notes []*mail.Note) (*mail.Letter
 	if text.Quiet, err = a.quietLink(ctx, &org, told); err != nil {
 		return nil, nil, err
 	}
+	if text.Own, err = a.isOwn(ctx, &org, told[0]); err != nil {
+		return nil, nil, err
+	}
 	ways, err := a.Mail.WaysOf(ctx, first.Org)
 	if err != nil {
 		return nil, nil, err
 	}
 	letter, err := a.awardLetter(first.Lang, &org, &ways, text)
 	return letter, told, err
+}
+
+// isOwn reports whether a note goes to the learner's private address.
+func (a *App) isOwn(ctx context.Context, org *issuance.Organisation, n *mail.Note) (bool, error) {
+	id, err := issuance.ParseID(n.AwardOf())
+	if err != nil {
+		return false, err
+	}
+	own, _, err := a.Claims.Addresses(ctx, org.ID, id)
+	return own != "" && own == n.To.Address, err
 }
 
 // linesOf is what a mail says of the awards that notes are about, one line for each, and of which notes it tells.

@@ -106,6 +106,11 @@ func (l learnerMail) Past(ctx context.Context, award *issuance.Award, atMost int
 	return l.Store.MailsOfAward(ctx, award, atMost)
 }
 
+// Known is what an organisation knows of an address.
+func (l learnerMail) Known(ctx context.Context, org issuance.OrganisationID, address string) (mail.KnownAddress, error) {
+	return l.Store.AddressOf(ctx, int64(org), address)
+}
+
 // Room is what the quota leaves to an organisation at a time.
 func (l learnerMail) Room(ctx context.Context, org issuance.OrganisationID, at time.Time) (mail.Room, error) {
 	return l.Mail.RoomOf(ctx, int64(org), at)

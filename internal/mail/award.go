@@ -14,6 +14,7 @@ type AwardText struct {
 	Words  func(lang locale.Language) string // of the awarding body's own, as SetWays has kept them; may be empty
 	Host   string                            // of all links, in words
 	Place  string                            // at which the same pages are reached by typing a code, in words
+	Own    bool                              // it goes to a private address, which the learner has proved
 	Quiet  string                            // address at which reminders are ended; empty: it is no reminder
 	Awards []AwardLine                       // one at least
 }
@@ -124,13 +125,15 @@ func (t *AwardText) after(say func(key string) string) (all []string) {
 			shown++
 		}
 	}
-	if shown < announced {
+	switch {
+	case shown < announced: // it tells of both
 		all = append(all, say("mail.award.unnamed"+several))
-	}
-	if shown > 0 {
+	case shown > 0:
 		all = append(all, say("mail.award.named"+several))
 	}
-	if announced > 0 {
+	if announced > 0 && t.Own {
+		all = append(all, say("mail.award.address.own"), say("mail.award.not_you"))
+	} else if announced > 0 {
 		all = append(all, say("mail.award.address"), say("mail.award.not_you"))
 	}
 	return append(all, say("mail.award.office"))

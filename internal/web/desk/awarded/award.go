@@ -27,6 +27,7 @@ type awardView struct {
 	award   *register.Award
 	title   string            // of what was awarded, in the page's language or else the edition's
 	spoken  locale.Language   // which of them it is
+	dead    map[string]bool   // those of the learner's addresses that do not work
 	names   map[string]string // of colleagues, by the names by which the record knows them
 	claim   claiming.Claim    // how far it has come with the learner
 	consent claiming.Consent  // to show the name, as it was given or withdrawn last
@@ -74,6 +75,9 @@ func (p *Pages) showAward(v *visit.Visit, a *register.Award, status int, failed,
 			return err
 		}
 	}
+	if view.dead, err = p.deadOf(v, a.Email, view.claim.Address, view.claim.Added); err != nil {
+		return err
+	}
 	if view.mails, err = p.Letters.Past(v.R.Context(), &a.Award, shownMails); err != nil {
 		return err
 	}
@@ -100,6 +104,45 @@ func (p *Pages) claimed(v *visit.Visit, view *awardView) error {
 		err = nil
 	}
 	return err
+}
+
+// deadOf are those of some addresses that do not work, as far as the organisation knows.
+func (p *Pages) deadOf(v *visit.Visit, addresses ...string) (map[string]bool, error) {
+	dead := map[string]bool{}
+	for _, address := range addresses {
+		if address == "" {
+			continue
+		}
+		known, err := p.Letters.Known(v.R.Context(), v.Org.ID, address)
+		if err != nil {
+			return nil, err
+		}
+		dead[address] = !known.Dead.IsZero()
+	}
+	return dead, nil
+}
+
+// sendTo is which address is chosen in the form by which the learner is told once more: what was chosen, else the first that
+// works, else one that is to be typed.
+func (v *awardView) sendTo() string {
+	first := "other"
+	switch {
+	case !v.dead[v.award.Email]:
+		first = "registered"
+	case v.claim.Address != "" && !v.dead[v.claim.Address]:
+		first = "own"
+	case v.claim.Added != "" && !v.dead[v.claim.Added]:
+		first = "added"
+	}
+	return v.typed("to", first)
+}
+
+// choice is an address in that form, with the word that it does not work where that is so.
+func (v *awardView) choice(text, address string) string {
+	if v.dead[address] {
+		text += v.T("desk.awarded.send.dead")
+	}
+	return text
 }
 
 // coming is a mail that waits, or would.
@@ -168,8 +211,11 @@ func (p *Pages) shown(v *visit.Visit, a *register.Award) error {
 // send tells the learner once more: at the registered address, at the learner's own, at the one that the office has added, or
 // at another one, which is the added one from then on.
 func (p *Pages) send(v *visit.Visit, a *register.Award) error {
-	address := a.Email
-	switch v.R.PostFormValue("to") {
+	address, to := a.Email, v.R.PostFormValue("to")
+	if strings.TrimSpace(v.R.PostFormValue("address")) != "" { // an address that was typed is meant
+		to = "other"
+	}
+	switch to {
 	case "own":
 		address = ""
 	case "added":
@@ -190,7 +236,7 @@ func (p *Pages) send(v *visit.Visit, a *register.Award) error {
 	case !ready || a.Standing != issuance.Valid:
 		return p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.not"))
 	}
-	if v.R.PostFormValue("to") == "other" {
+	if to == "other" {
 		if err := p.Claims.AddAddress(v.R.Context(), v.By, &a.Award, address); err != nil {
 			return err
 		}

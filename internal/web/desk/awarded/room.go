@@ -32,6 +32,8 @@ type Letters interface {
 	Next(ctx context.Context, a *issuance.ListedAward, address string) (mail.Next, error)
 	// Past are the mails about an award that went or should have, the newest first.
 	Past(ctx context.Context, award *issuance.Award, atMost int) ([]mail.Queued, error)
+	// Known is what an organisation knows of an address.
+	Known(ctx context.Context, org issuance.OrganisationID, address string) (mail.KnownAddress, error)
 	// Ready reports whether mails can be sent at all.
 	Ready(ctx context.Context) (bool, error)
 }
