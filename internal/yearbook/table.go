@@ -142,7 +142,7 @@ func (t *teller) versions(e *Entry) string {
 // approval is who decided, when, and in which document.
 func (t *teller) approval(e *Entry) string {
 	if e.Approval == nil {
-		return ""
+		return t.say("approved.none")
 	}
 	return t.say("approved", "body", e.Approval.Body, "day", t.day(e.Approval.On).Text, "document", e.Approval.Document)
 }
@@ -290,7 +290,7 @@ func (s *Sheet) MonthNames(lang locale.Language) (names []string) {
 // YearTable is how many were awarded year by year.
 func (s *Service) YearTable(sheet *Sheet, lang locale.Language) Table {
 	t := &teller{sheet, lang, s.Editions}
-	table := Table{Name: t.say("years"), Caption: t.say("years.caption"), Columns: []Column{t.column("year", 18), t.count("completed", 12)}}
+	table := Table{Name: t.say("years"), Caption: t.say("years.caption", "year", YearName(lang, t.Year)), Columns: []Column{t.column("year", 18), t.count("completed", 12)}}
 	for _, y := range sheet.Years {
 		table.Rows = append(table.Rows, []Cell{text(YearName(lang, y.Year)), t.figure(y.Awarded)})
 	}

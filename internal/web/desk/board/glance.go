@@ -35,8 +35,8 @@ type glancePart struct {
 
 // The measures of the board's picture.
 const (
-	glanceRows  = 18  // in one part
-	glanceHigh  = 25  // of a row
+	glanceRows  = 15  // in one part
+	glanceHigh  = 30  // of a row
 	glanceWide  = 160 // of the longest bar
 	glanceTitle = 46  // letters of a title that stand beside a day; those of Chinese and Japanese count twice
 )

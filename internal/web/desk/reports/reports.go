@@ -138,7 +138,18 @@ func (p *Pages) answer(v *visit.Visit) error {
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return p.showAnswer(v, &t, http.StatusUnprocessableEntity, text, reply)
 	}
-	return v.GoOn(visit.Path(&v.Org, "reports"), "", err)
+	return v.GoOn(visit.Path(&v.Org, "reports"), "?answered="+string(reply.Answer), err)
+}
+
+// done says what was answered before the page came; empty: nothing.
+func done(v *visit.Visit) string {
+	switch claiming.Answer(v.R.URL.Query().Get("answered")) {
+	case claiming.Erased:
+		return v.Say("desk.reports.done.erased")
+	case claiming.Corrected, claiming.Registered, claiming.Noted, claiming.Kept:
+		return v.Say("desk.reports.done")
+	}
+	return ""
 }
 
 // answerPath is the path of the page on which a report is answered.
