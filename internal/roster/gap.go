@@ -105,10 +105,6 @@ func (p *parser) checkNames() {
 		p.fault(header, "formula_blank")
 		return
 	}
-	if name == "" && p.names[0].formula {
-		p.fault(header, "formula_blank")
-		return
-	}
 	if fault, ok := p.list.nameless.see(p.list, p.list.row, name, name != ""); ok {
 		p.faults = append(p.faults, fault)
 	}

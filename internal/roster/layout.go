@@ -47,7 +47,7 @@ func (l *List) useHeader(a *ahead, h *head) error {
 				l.courses = append(l.courses, i)
 			}
 		}
-		if (class == words.Other || class == words.Remarks || class == words.Unnamed) && shown != "" {
+		if (class == words.Other && !words.IsCounting(y.texts[i]) || class == words.Remarks || class == words.Unnamed) && shown != "" {
 			l.unknown = append(l.unknown, shown)
 		}
 		l.classes = append(l.classes, class)

@@ -47,6 +47,12 @@ func (n *fullName) join() string {
 	return spaced(first, n.parts[columns.Middle], last)
 }
 
+// isHalf reports whether a list of family and given names has only one of the two. Whoever has one name alone is told as well:
+// the list cannot tell them from a cell that was forgotten.
+func (n *fullName) isHalf() bool {
+	return n.parts[columns.Whole] == "" && (n.parts[columns.Given] == "") != (n.parts[columns.Family] == "")
+}
+
 func spaced(texts ...string) string {
 	return strings.Join(strings.Fields(strings.Join(texts, " ")), " ")
 }
@@ -57,6 +63,9 @@ func isHangul(r rune) bool { return unicode.Is(unicode.Hangul, r) }
 // joinNames fills in the names.
 func (p *parser) joinNames() {
 	p.row.Name, p.row.NameEN, p.row.Reading = p.names[0].join(), p.names[1].join(), p.names[2].join()
+	if p.names[0].isHalf() {
+		p.tally("name_half", p.names[0].header)
+	}
 	p.checkNames()
 }
 

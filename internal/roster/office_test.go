@@ -236,6 +236,17 @@ func TestT17Gaiji(t *testing.T) {
 	}
 }
 
+// Of a list with family and given names, a row with one of them is told, and is no fault: some people have one name.
+func TestHalfNames(t *testing.T) {
+	rows, faults, list := readAll(t, "姓,名,メール\n山田,花子,a@students.example\n鈴木,,b@students.example\n,Sukarno,c@students.example\n", testOptions)
+	if len(rows) != 3 || faults != nil || rows[1].Name != "鈴木" || rows[2].Name != "Sukarno" {
+		t.Errorf("rows %v, faults %v", rows, faults)
+	}
+	if diff := cmp.Diff([]string{"0 姓 name_half"}, codes(list.Notices())); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestDomainSlips(t *testing.T) {
 	var text strings.Builder
 	text.WriteString("email\n")

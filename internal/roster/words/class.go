@@ -45,6 +45,12 @@ var classHeaders = map[Class][]string{
 	Role:       FoldAll("役割", "ロール", "権限", "立場", "会議での役割", "コース内役割", "参加形態", "参加種別", "role", "roles", "course role", "user role", "in meeting role", "meeting role", "enrollment type", "enrolment type", "participant type", "attendee type"),
 }
 
+// runningNumbers are headers of running numbers.
+var runningNumbers = wordSet("no", "番号", "連番", "通番", "通し番号", "項番", "行番号", "整理番号", "順番", "number", "row", "row number", "serial number")
+
+// IsCounting reports whether a header is that of running numbers, which nobody misses.
+func IsCounting(header string) bool { return runningNumbers[Fold(header)] }
+
 // ClassOf is the class of an unknown column.
 func ClassOf(header string) Class {
 	folded := Fold(Brackets().ReplaceAllString(header, ""))
