@@ -181,6 +181,7 @@ func (d *Pages) signOut(v *visit.Visit) error {
 
 // Home leads to the drafts of the first organisation for which one works, or else to the owners whom one invites.
 func (d *Pages) Home(v *visit.Visit) error {
+	v.InLanguage()
 	orgs, err := d.Organisations.Organisations(v.R.Context())
 	if err != nil {
 		return err

@@ -59,8 +59,8 @@ func (d *Desk) LetIn(v *Visit, token auth.Secret, next string, err error) error 
 		return err
 	}
 	d.Keep(v.W, token)
-	if next = auth.Next(next); next == "" {
-		next = "/desk/"
+	if next = auth.Next(next); next == "" || next == "/desk/" { // where one begins, in the language in which one came
+		next = "/desk/?lang=" + string(v.Lang)
 	}
 	SeeOther(v.W, next)
 	return nil
