@@ -382,6 +382,14 @@ func (v *awardView) file(name string) string {
 	return "/mine/" + v.visit.r.PathValue("handle") + "/" + name
 }
 
+// by stands before the awarding body's name.
+func (v *awardView) by() string {
+	if v.Lang == locale.Japanese {
+		return v.T("mine.by")
+	}
+	return v.T("mine.by") + " "
+}
+
 // body is the awarding body's name, bodyIn its language.
 func (v *awardView) body() string {
 	name, _ := v.Organisation.Name(v.Lang)
