@@ -10,11 +10,14 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/browsertest"
+	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 )
@@ -60,6 +63,41 @@ func TestTickedBeforeTheRule(t *testing.T) {
 	}
 	if told, err := d.Store.CountMailsAbout(t.Context(), p.org.ID, mail.Award, ""); err != nil || told[mail.Waiting]+told[mail.Sent] != 0 {
 		t.Errorf("told of a trial: %v, %v", told, err)
+	}
+}
+
+// Before a release the page says which days are to be looked at: those on which an earlier version was published, and those of
+// long before anything was. That a course ended before its text was published is no mistake, and is said of nobody.
+func TestDaysBeforeTheText(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 4, 1, 3, 0, 0, 0, time.UTC)
+	a, err := app.Open(t.Context(), app.Config{Data: t.TempDir(), Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { a.Close() })
+	d := &desk{App: a, t: t}
+	d.by, err = a.Operator(t.Context())
+	d.must(err)
+	text := descriptionbook.Example()
+	var plan *issuance.Plan
+	for _, title := range []string{"統計の第一歩", "統計の第二歩"} {
+		d.must(text.Set("title_ja", title))
+		plan, err = d.Service.PlanVersion(t.Context(), issuance.Request{Description: text, BaseURL: "https://badges.example"})
+		d.must(err)
+		d.must(d.Service.Publish(t.Context(), d.by, plan))
+		now = now.AddDate(0, 6, 0)
+	}
+	d.org = plan.Org
+	at := d.serve()
+	p := &proposed{d.App, t, d.org, plan.Version.ClassID}
+	proposal := p.begin("email,発行日\na@students.example,2026-04-10\nb@students.example,2026-03-20\nc@students.example,2024-03-20\nd@students.example,2026-10-10\n")
+	page := at + "/desk/" + d.org.Slug + "/p/" + strconv.FormatInt(proposal.ID, 10) + "/rows.ja.html"
+	body := d.get(page)
+	for _, want := range []string{"以前の版だった人が1人います（2行目）", "1年以上前の人が1人います（4行目）"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page does not say %q", want)
+		}
 	}
 }
 

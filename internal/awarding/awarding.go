@@ -187,15 +187,16 @@ func (s *Service) published(ctx context.Context, org *issuance.Organisation, cla
 	return versions[0], nil
 }
 
-// Published is when a version of a class was published; zero where it was not.
-func (s *Service) Published(ctx context.Context, org *issuance.Organisation, class issuance.ID, number int) (time.Time, error) {
+// Published is when a version of a class was published, and when the first was; zero where they were not.
+func (s *Service) Published(ctx context.Context, org *issuance.Organisation, class issuance.ID, number int) (at, first time.Time, err error) {
 	versions, err := s.Classes.Versions(ctx, org.ID, class)
 	for i := range versions {
 		if versions[i].Number == number {
-			return versions[i].At, err
+			at = versions[i].At
 		}
+		first = versions[i].At // the newest stands first
 	}
-	return time.Time{}, err
+	return at, first, err
 }
 
 // Change changes what is asked, where the proposal is still at a revision. What changes nothing is no new revision.

@@ -66,7 +66,9 @@ type rowsView struct {
 	counts  map[issuance.Fate]int
 
 	published time.Time      // the version that is awarded
-	early     []int          // rows that would be issued on a day before
+	begun     time.Time      // when the first version was published
+	early     []int          // rows of a day on which an earlier version was published
+	aged      []int          // rows of a day long before anything was published
 	rows      []issuance.Row // of the page that is shown
 	only      issuance.Fate  // rows of one fate alone; empty: all that can be used
 	number    int            // of the page, from 1
@@ -175,7 +177,7 @@ func (p *Pages) planned(v *visit.Visit, view *rowsView) (err error) {
 	view.telling.from(view.plan.At)
 	view.faulty()
 	view.decisions()
-	if view.published, err = p.Awarding.Published(ctx, &v.Org, view.proposal.Class, view.plan.Version.Number); err != nil {
+	if view.published, view.begun, err = p.Awarding.Published(ctx, &v.Org, view.proposal.Class, view.plan.Version.Number); err != nil {
 		return err
 	}
 	return view.read(v)
@@ -240,15 +242,8 @@ func (v *rowsView) read(visit *visit.Visit) error {
 	n := 0
 	err := v.plan.EachRow(visit.R.Context(), func(row *issuance.Row) error {
 		v.counts[row.Fate]++
-		if (row.Fate == issuance.ToIssue || row.Fate == issuance.Again) && v.isEarly(row) {
-			v.early = append(v.early, row.Number)
-		}
-		if v.first == nil && (row.Fate == issuance.ToIssue || row.Fate == issuance.Again) {
-			first := *row
-			v.first = &first
-		}
-		if v.telling.outlook != nil && (row.Fate == issuance.ToIssue || row.Fate == issuance.Again) {
-			v.telling.outlook.Add(row.Email)
+		if row.Fate == issuance.ToIssue || row.Fate == issuance.Again {
+			v.awards(row)
 		}
 		if row.Fate == issuance.Faulty || row.Fate == issuance.Outside || row.Fate == issuance.Asked || v.only != "" && row.Fate != v.only {
 			return nil
@@ -262,13 +257,48 @@ func (v *rowsView) read(visit *visit.Visit) error {
 	return err
 }
 
-// isEarly reports whether an award would be of a day on which what it says was not published yet.
-func (v *rowsView) isEarly(row *issuance.Row) bool {
-	if v.published.IsZero() || row.IssuedOn.IsZero() {
-		return false
+// awards takes in a row whose learner would get the award.
+func (v *rowsView) awards(row *issuance.Row) {
+	if v.first == nil {
+		first := *row
+		v.first = &first
 	}
+	if v.telling.outlook != nil {
+		v.telling.outlook.Add(row.Email)
+	}
+	v.dated(row)
+}
+
+// dated finds a day of issuing that is to be looked at: one on which an earlier version was published, or one of more than a
+// year before anything was, whose year may be a slip. That a course ended before its text was published is how most begin.
+func (v *rowsView) dated(row *issuance.Row) {
 	zone := visit.Zone(&v.visit.Org)
-	return register.Day(row.IssuedOn, zone).Before(register.Day(v.published, zone))
+	switch day, begun := register.Day(row.IssuedOn, zone), register.Day(v.begun, zone); {
+	case v.begun.IsZero() || row.IssuedOn.IsZero():
+	case day.Before(begun.AddDate(-1, 0, 0)):
+		v.aged = append(v.aged, row.Number)
+	case !day.Before(begun) && day.Before(register.Day(v.published, zone)):
+		v.early = append(v.early, row.Number)
+	}
+}
+
+// fates are those by which the rows that can be used are told apart.
+func (v *rowsView) fates() (fates []issuance.Fate) {
+	for _, fate := range []issuance.Fate{issuance.ToIssue, issuance.Already, issuance.OtherName, issuance.Again} {
+		if v.counts[fate] > 0 {
+			fates = append(fates, fate)
+		}
+	}
+	return fates
+}
+
+// periods reports whether a row of the page that is shown has a period, ends whether one has an expiry.
+func (v *rowsView) periods() bool {
+	return slices.ContainsFunc(v.rows, func(row issuance.Row) bool { return row.Period != "" })
+}
+
+func (v *rowsView) ends() bool {
+	return slices.ContainsFunc(v.rows, func(row issuance.Row) bool { return !row.Expires.IsZero() })
 }
 
 // good is how many learners get the award by the release.

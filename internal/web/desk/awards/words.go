@@ -94,8 +94,6 @@ func (v *rowsView) hindrance() string {
 	switch {
 	case v.blocked != "":
 		return v.blocked
-	case v.plan.Whole:
-		return v.T("desk.rows.hindrance.whole")
 	case len(v.plan.Refused) > 0:
 		return v.T("desk.rows.hindrance.rows", "count", v.refusedRows())
 	case v.held() > 0:
