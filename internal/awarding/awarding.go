@@ -24,6 +24,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -141,8 +142,26 @@ func (e *SecondError) Message(lang locale.Language) string {
 // Begin keeps a new proposal to award a published class to a list. What is remembered of the organisation's headers is read
 // into it.
 func (s *Service) Begin(ctx context.Context, by issuance.By, org *issuance.Organisation, class issuance.ID, name string, list []byte) (Proposal, error) {
+	return s.begin(ctx, by, org, class, Proposal{Name: name, List: list})
+}
+
+// BeginTyped keeps a new proposal of learners that somebody has typed, the first of them in row 1; called is what a column is
+// called, in words by which lists are read.
+func (s *Service) BeginTyped(ctx context.Context, by issuance.By, org *issuance.Organisation, class issuance.ID, learners []Learner, called func(columns.Column) string) (Proposal, error) {
+	used := usedOf(learners)
+	header := &roster.Typed{}
+	for _, column := range used {
+		header.Texts = append(header.Texts, called(column))
+	}
+	p := Proposal{List: written(rowsOf(used, learners))}
+	p.Asked.Hand.Header = header
+	return s.begin(ctx, by, org, class, p)
+}
+
+// begin keeps a new proposal with a list.
+func (s *Service) begin(ctx context.Context, by issuance.By, org *issuance.Organisation, class issuance.ID, p Proposal) (Proposal, error) {
 	now := s.Post.Now()
-	p := Proposal{Org: org.ID, ID: now.UnixMicro(), Revision: 1, Class: class, Name: name, List: list, Changed: now, By: by}
+	p.Org, p.ID, p.Revision, p.Class, p.Changed, p.By = org.ID, now.UnixMicro(), 1, class, now, by
 	if err := by.Validate(); err != nil {
 		return p, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/mitome/mitome/internal/issuance"
@@ -32,24 +33,39 @@ var ordered = []columns.Column{
 
 // ListOf is a list of learners as somebody would hand it in; a column in which nothing stands is left out, but for the address.
 func ListOf(learners ...Learner) []byte {
-	var used []columns.Column
+	used := usedOf(learners)
+	header := make([]string, len(used))
+	for i, column := range used {
+		header[i] = string(column)
+	}
+	return written(append([][]string{header}, rowsOf(used, learners)...))
+}
+
+// usedOf are the columns in which something stands of a learner, and that of the address.
+func usedOf(learners []Learner) (used []columns.Column) {
 	for _, column := range ordered {
-		for _, learner := range learners {
-			if column == columns.Email || learner[column] != "" {
-				used = append(used, column)
-				break
-			}
+		if column == columns.Email || slices.ContainsFunc(learners, func(l Learner) bool { return l[column] != "" }) {
+			used = append(used, column)
 		}
 	}
-	lines := make([][]string, len(learners)+1)
-	for _, column := range used {
-		lines[0] = append(lines[0], string(column))
-		for i, learner := range learners {
-			lines[i+1] = append(lines[i+1], strings.TrimSpace(learner[column]))
+	return used
+}
+
+// rowsOf are the cells of learners in some columns.
+func rowsOf(used []columns.Column, learners []Learner) [][]string {
+	rows := make([][]string, len(learners))
+	for i, learner := range learners {
+		for _, column := range used {
+			rows[i] = append(rows[i], strings.TrimSpace(learner[column]))
 		}
 	}
+	return rows
+}
+
+// written are rows as a list in CSV.
+func written(rows [][]string) []byte {
 	var list bytes.Buffer
-	_ = csv.NewWriter(&list).WriteAll(lines) // to memory
+	_ = csv.NewWriter(&list).WriteAll(rows) // to memory
 	return list.Bytes()
 }
 

@@ -40,7 +40,7 @@ func (n *fullName) join() string {
 	}
 	switch {
 	case first == "" || last == "" || first == last:
-		return strings.TrimSpace(strings.Join([]string{first, n.parts[columns.Middle]}, " ") + strings.TrimSuffix(" "+last, " "+first))
+		return spaced(strings.Join([]string{first, n.parts[columns.Middle]}, " ") + strings.TrimSuffix(" "+last, " "+first))
 	case words.IsJapanese(first + last), strings.ContainsFunc(first+last, isHangul):
 		return spaced(last, first, n.parts[columns.Middle])
 	}

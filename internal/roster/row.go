@@ -10,6 +10,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
@@ -130,7 +132,7 @@ func (p *parser) column(m columns.Meaning, header string, cell *workbook.Cell) {
 	case columns.NameEN:
 		p.names[1].set(m.Part, header, p.name(header, cell, text))
 	case columns.Reading:
-		p.names[2].set(m.Part, header, p.text(header, cell, text))
+		p.names[2].set(m.Part, header, norm.NFKC.String(p.text(header, cell, text)))
 	case columns.DisplayName:
 		p.row.DisplayName = p.name(header, cell, text)
 	case columns.StudentID:

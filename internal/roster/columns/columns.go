@@ -53,17 +53,17 @@ var columns = []struct {
 		"last, first", "last name, first name", "surname, first name", "surname, given name", "family name, given name", "first last", "first name last name", "first and last name",
 	}, "見本 花子"},
 	{NameEN, "氏名（英語）", []string{
-		"English name", "name in English", "name (English)", "name (EN)", "full name (English)", "full name in English", "romaji", "name (romaji)", "name in romaji",
+		"English name", "name in English", "name (English)", "name (EN)", "full name (English)", "full name in English", "romaji", "name (romaji)", "name in Latin letters", "name in romaji",
 		"roman name", "name in roman letters", "romanized name", "氏名(英字)", "氏名(英文)", "氏名(ローマ字)", "氏名(アルファベット)", "氏名英", "英字氏名", "英語氏名", "英文氏名", "ローマ字氏名",
 		"英語名", "英字名", "英文名", "名前(英語)", "名前(英字)", "名前(ローマ字)", "ローマ字", "ローマ字名", "アルファベット氏名",
 	}, "MIHON, Hanako"},
 	{Reading, "フリガナ", []string{
 		"ふりがな", "氏名カナ", "カナ氏名", "氏名(フリガナ)", "氏名(ふりがな)", "氏名かな", "かな氏名", "氏名ヨミ", "氏名よみ", "氏名(読み)", "読み", "よみ", "ヨミ", "読み仮名", "よみがな", "ヨミガナ",
 		"名前カナ", "名前(フリガナ)", "名前(ふりがな)", "名前(よみ)", "氏名(読み仮名)", "氏名(よみがな)", "氏名(カタカナ)", "氏名(ひらがな)", "カナ", "かな", "カタカナ", "カナ名", "半角カナ", "半角カナ氏名", "全角カナ氏名",
-		"kana", "name kana", "kana name", "name in kana", "furigana", "phonetic name", "name (phonetic)", "name reading",
+		"kana", "name kana", "kana name", "name in kana", "furigana", "phonetic name", "name (phonetic)", "name reading", "reading of the name",
 	}, "ミホン ハナコ"},
 	{DisplayName, "表示氏名", []string{
-		"表示名", "公開氏名", "公開名", "表示用氏名", "表示する氏名", "通称", "通称名", "通称氏名", "shown name", "preferred name", "preferred full name",
+		"表示名", "公開氏名", "公開名", "表示用氏名", "表示する氏名", "通称", "通称名", "通称氏名", "shown name", "preferred name", "preferred full name", "name to be shown",
 	}, "見本 花子"},
 	{StudentID, "学籍番号", []string{
 		"student number", "student no", "student id number", "studentid", "learner id", "learner number", "id number", "sis user id", "sis id", "university id",
@@ -72,7 +72,7 @@ var columns = []struct {
 	{LearnerType, "学習者区分", []string{
 		"type of learner", "student type", "kind of learner", "learner category", "学習者の区分", "学習者種別", "学習者の種別", "受講者区分", "受講者種別", "受講生区分", "学生区分", "学生種別", "身分", "身分区分", "在籍区分", "参加者区分", "区分", "種別",
 	}, "在学生"},
-	{ShowName, "氏名の公開", []string{"show the name", "name public", "氏名公開", "氏名公開可否", "氏名の公開可否", "氏名公開の可否", "氏名の公開に同意"}, "○"},
+	{ShowName, "氏名の公開", []string{"show the name", "name public", "name may be shown", "氏名公開", "氏名公開可否", "氏名の公開可否", "氏名公開の可否", "氏名の公開に同意"}, "○"},
 	{IssuedOn, "発行日", []string{
 		"issue date", "date of issue", "date of issuing", "issuing date", "date issued", "awarded on", "award date", "date of award",
 		"completed on", "completion date", "date completed", "date of completion", "time completed", "course completion date", "date of certification",
@@ -82,7 +82,7 @@ var columns = []struct {
 		"expires on", "expired on", "expires at", "valid through", "expiry", "expiry date", "expiration date", "expiration", "date of expiry", "valid until", "有効期限日", "有効期間終了日", "失効日", "有効期限年月日",
 	}, "2029-03-31"},
 	{Evidence, "根拠資料", []string{"evidence url", "エビデンス", "根拠資料URL", "証拠資料", "エビデンスURL", "成果物URL", "学習成果物URL"}, "https://students.example/works/00123"},
-	{Narrative, "成果の説明", []string{"evidence narrative", "エビデンスの説明", "根拠資料の説明", "ナラティブ"}, ""},
+	{Narrative, "成果の説明", []string{"what the learner did", "evidence narrative", "エビデンスの説明", "根拠資料の説明", "ナラティブ"}, ""},
 	{Period, "期", []string{"term", "semester", "学期", "開講期", "開催期", "実施期", "受講期", "開講学期", "開講時期", "実施時期"}, "2025後期"},
 	{Language, "言語", []string{"preferred language", "language of the badge", "使用言語", "希望言語", "表示言語", "バッジの言語", "証明書の言語", "発行言語", "lang"}, "ja"},
 }
@@ -224,6 +224,9 @@ func IsCourse(header string) bool { return courses()[words.Fold(header)] }
 func (c Column) Identifies() bool {
 	return c == Email || c == Name || c == NameEN || c == StudentID
 }
+
+// IsName reports whether the column is of a learner's name, or of how it is read.
+func (c Column) IsName() bool { return c == Name || c == NameEN || c == Reading }
 
 // IsDate reports whether dates stand in the column.
 func (c Column) IsDate() bool { return c == IssuedOn || c == Expires }

@@ -224,43 +224,47 @@ func (p *Pages) begin(v *visit.Visit) error {
 	if errors.Is(err, issuance.ErrNotFound) {
 		return p.showAsk(v, http.StatusUnprocessableEntity, v.Say("desk.award.class.missing"))
 	}
-	name, list, err := given(v)
+	proposal, err := p.handIn(v, class)
+	if name := v.FileName("file"); err == error(nothing) && name != "" { //nolint:errorlint // it is returned as it is
+		return p.showAsk(v, http.StatusUnprocessableEntity, v.Say("desk.award.empty", "file", locale.Excerpt(name)))
+	}
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return p.showAsk(v, http.StatusUnprocessableEntity, text)
 	}
-	if err != nil {
-		return err
-	}
-	if len(list) == 0 && v.FileName("file") != "" {
-		return p.showAsk(v, http.StatusUnprocessableEntity, v.Say("desk.award.empty", "file", locale.Excerpt(v.FileName("file"))))
-	}
-	if len(list) == 0 {
-		return p.showAsk(v, http.StatusUnprocessableEntity, v.Say("desk.award.nothing"))
-	}
-	proposal, err := p.Awarding.Begin(v.R.Context(), v.By, &v.Org, class, name, list)
 	if errors.Is(err, issuance.ErrNotFound) {
 		return p.showAsk(v, http.StatusUnprocessableEntity, v.Say("desk.award.class.missing"))
 	}
 	return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), "", err)
 }
 
-// given is the list that was handed in: a file, pasted cells, typed rows, or one learner.
-func given(v *visit.Visit) (name string, list []byte, err error) {
+// nothing says that no list was handed in.
+const nothing = told("desk.award.nothing")
+
+// handIn keeps what was handed in: a file, pasted cells, typed rows, or one learner.
+func (p *Pages) handIn(v *visit.Visit, class issuance.ID) (awarding.Proposal, error) {
+	ctx := v.R.Context()
 	file, err := v.File("file")
-	switch cells := v.R.PostFormValue("cells"); {
-	case err != nil || len(file) > 0:
-		return locale.Excerpt(v.FileName("file")), file, err
-	case strings.TrimSpace(cells) != "":
-		return "", []byte(cells), nil
+	if err != nil {
+		return awarding.Proposal{}, err
 	}
-	if list := typedList(v); list != nil {
-		return "", list, nil
+	if len(file) > 0 {
+		return p.Awarding.Begin(ctx, v.By, &v.Org, class, locale.Excerpt(v.FileName("file")), file)
 	}
-	return "", oneLearner(v), nil
+	if cells := v.R.PostFormValue("cells"); strings.TrimSpace(cells) != "" {
+		return p.Awarding.Begin(ctx, v.By, &v.Org, class, "", []byte(cells))
+	}
+	learners := typedLearners(v)
+	if len(learners) == 0 {
+		learners = oneLearner(v)
+	}
+	if len(learners) == 0 {
+		return awarding.Proposal{}, nothing
+	}
+	return p.Awarding.BeginTyped(ctx, v.By, &v.Org, class, learners, func(c columns.Column) string { return v.Say("desk.column." + string(c)) })
 }
 
-// oneLearner is the form for one learner as a list; nil where nothing was typed.
-func oneLearner(v *visit.Visit) []byte {
+// oneLearner is who stands in the form for one; nobody where nothing was typed.
+func oneLearner(v *visit.Visit) []awarding.Learner {
 	row := awarding.Learner{}
 	for _, field := range learnerFields {
 		if text := strings.TrimSpace(v.R.PostFormValue(string(field))); text != "" {
@@ -270,7 +274,7 @@ func oneLearner(v *visit.Visit) []byte {
 	if len(row) == 0 || len(row) == 1 && row[columns.Language] != "" {
 		return nil
 	}
-	return awarding.ListOf(row)
+	return []awarding.Learner{row}
 }
 
 // template hands an empty list out.

@@ -81,9 +81,10 @@ func (m *mending) add(f roster.Fault, plan *issuance.Plan, lang locale.Language)
 }
 
 // fill puts in what stands in the row: in the fields, and of whom it is. Where the row as a whole is wrong, all that means
-// something can be mended.
+// something can be mended; where the name is missing, each part of it.
 func (m *mending) fill(plan *issuance.Plan) {
 	raw := plan.Raw[m.row]
+	nameless := slices.ContainsFunc(m.fields, func(c cell) bool { return plan.Headings[c.column].Column.IsName() && at(raw, c.column) == "" })
 	var who []string
 	for i, h := range plan.Headings {
 		text := ""
@@ -94,7 +95,7 @@ func (m *mending) fill(plan *issuance.Plan) {
 		switch {
 		case j >= 0:
 			m.fields[j].text = text
-		case len(m.faults) > 0 && h.Column != "" && raw != nil && !m.out:
+		case (len(m.faults) > 0 && h.Column != "" || nameless && h.Column.IsName()) && raw != nil && !m.out:
 			m.fields = append(m.fields, cell{column: i, header: h.Text, text: text})
 		}
 		if h.Column.Identifies() && text != "" {

@@ -46,6 +46,7 @@ type rowsView struct {
 	title    string
 	lang     locale.Language // of the title
 	problem  string          // why it was not released, or not changed
+	next     string          // what is to be done next
 	asker    string          // who has asked for the release; empty: nobody
 	second   bool            // somebody else has asked, so that whoever looks may release it
 	undone   string          // what is wrong with the decision
@@ -116,6 +117,9 @@ func (p *Pages) show(v *visit.Visit, proposal *awarding.Proposal, status int, ca
 		return err
 	}
 	view.Frame = p.FrameHere(v, "rows", proposalPath(proposal.ID, "rows"), visit.QueryOf(v.R))
+	if cause == error(otherHour) { //nolint:errorlint // it is returned as it is
+		view.looks()
+	}
 	view.Add(visit.Turned("list"))
 	return page.ServeLiveOnce(v.W, v.R, status, rowsPage(view))
 }
@@ -345,6 +349,10 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	if proposal.Waits() {
 		return p.changeWaiting(v, proposal, revision)
 	}
+	asker, err := p.Awarding.AskedBy(v.R.Context(), proposal)
+	if err != nil {
+		return err
+	}
 	named, before, hour := proposal.Asked.Hand.Means, proposal.Revision, proposal.Asked.Hour
 	err = p.Awarding.Change(v.R.Context(), v.By, proposal, revision, func(a *awarding.Asked) { asked(a, v.R.PostForm) })
 	var conflict *awarding.ConflictError
@@ -364,7 +372,7 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	looked.Revision = revision + proposal.Revision - before // what was typed now was looked at, too
 	deed := cmp.Or(v.R.PostFormValue("deed"), "read")
 	if hour != proposal.Asked.Hour && deed != "read" { // by which dates are judged: it is looked at first
-		return p.show(v, proposal, http.StatusUnprocessableEntity, told("desk.rows.hour.look"))
+		return p.show(v, proposal, http.StatusUnprocessableEntity, otherHour)
 	}
 	switch deed {
 	case "ask":
@@ -374,8 +382,15 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	case "release":
 		return p.release(v, proposal, looked)
 	}
-	return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), visit.QueryOf(v.R), nil)
+	query := visit.QueryOf(v.R)
+	if asker != (issuance.By{}) && proposal.Revision != before { // what was asked for is another list now
+		query = "?ended"
+	}
+	return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), query, nil)
 }
+
+// otherHour says that the hour was changed by what asked for the release.
+const otherHour = told("desk.rows.hour.look")
 
 // seen is what somebody has looked at before asking for it, but for the revision.
 func seen(v *visit.Visit) (seen awarding.Seen) {

@@ -60,6 +60,13 @@ func (v *rowsView) releases() string {
 	return v.T("desk.rows.release", "count", v.good())
 }
 
+// looks says, of an hour that was typed, that it is to be looked at, or what is wrong with it.
+func (v *rowsView) looks() {
+	if v.problem = v.unhoured; v.problem == "" {
+		v.next = v.T("desk.rows.hour.look", "at", v.proposal.Asked.Hour, "hour", v.moment())
+	}
+}
+
 // moment is the hour as of which the plan is made.
 func (v *rowsView) moment() string { return part.Moment(v.plan.At, visit.Zone(&v.visit.Org), v.Lang) }
 

@@ -32,9 +32,8 @@ func rowsTyped(v *visit.Visit) int {
 	return min(max(n, 0), maxTypedRows)
 }
 
-// typedList is what was typed row by row as a list; nil where nothing was. Rows in which nothing stands are passed over.
-func typedList(v *visit.Visit) []byte {
-	var learners []awarding.Learner
+// typedLearners are those who were typed row by row. Rows in which nothing stands are passed over.
+func typedLearners(v *visit.Visit) (learners []awarding.Learner) {
 	for n := range rowsTyped(v) {
 		learner, typed := awarding.Learner{}, false
 		for _, column := range typedColumns {
@@ -46,10 +45,7 @@ func typedList(v *visit.Visit) []byte {
 			learners = append(learners, learner)
 		}
 	}
-	if len(learners) == 0 {
-		return nil
-	}
-	return awarding.ListOf(learners...)
+	return learners
 }
 
 // cells are those of the rows that are offered, with what was typed.

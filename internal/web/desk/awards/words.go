@@ -1,12 +1,15 @@
 package awards
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
@@ -108,6 +111,20 @@ func (v *rowsView) width() (most int) {
 		most = max(most, len(row))
 	}
 	return most
+}
+
+// proposes is the meaning that is chosen at first for a column of a list of which it is not known which is which: the address
+// for the one in which alone addresses stand. Nothing is read by it before somebody has pressed the button.
+func (v *rowsView) proposes(column int) string {
+	addressed := func(i int) bool {
+		return slices.ContainsFunc(v.plan.Unread.Rows, func(row []string) bool { return strings.Contains(at(row, i), "@") })
+	}
+	for i := range v.width() {
+		if addressed(i) != (i == column) {
+			return ""
+		}
+	}
+	return string(columns.Email)
 }
 
 // unreadHeader is what stands in the row that comes nearest to a header; empty where there is none.
