@@ -151,7 +151,7 @@ type typingView struct {
 	problem string
 	typed   string
 	written string // by the learner, on a page that was open for too long
-	learner bool // a code can be typed here
+	learner bool   // a code can be typed here
 }
 
 // nothing says that a code opens nothing, without saying why.
