@@ -171,6 +171,15 @@ func tellRows(ctx context.Context, q *db.Queries, kind mail.Kind, b *issuance.Ba
 			return err
 		}
 		n := mail.StandingNote(kind, int64(b.Org), b.ID, row.id.String(), mail.Address{Name: person.Name, Address: person.Email}, lang, at)
+		if kind == mail.Reinstated { // of what nobody was told yet nobody is told that it was a mistake
+			untold, err := q.LeaveUntold(ctx, db.LeaveUntoldParams{State: string(mail.Withdrawn), Now: micros(at), OrgID: n.Org, About: n.About})
+			if err != nil {
+				return err
+			}
+			if untold > 0 {
+				continue
+			}
+		}
 		if err := queueMail(ctx, q, n); err != nil {
 			return err
 		}

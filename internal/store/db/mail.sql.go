@@ -516,6 +516,31 @@ func (q *Queries) LastToLearner(ctx context.Context, arg LastToLearnerParams) (i
 	return column_1, err
 }
 
+const leaveUntold = `-- name: LeaveUntold :execrows
+UPDATE mail SET state = $1, ended_at = $2
+WHERE org_id = $3 AND about = $4 AND kind = 'revoked' AND ended_at = 0 AND lease_until <= $2
+`
+
+type LeaveUntoldParams struct {
+	State string
+	Now   int64
+	OrgID int64
+	About string
+}
+
+func (q *Queries) LeaveUntold(ctx context.Context, arg LeaveUntoldParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, leaveUntold,
+		arg.State,
+		arg.Now,
+		arg.OrgID,
+		arg.About,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const mailIsDue = `-- name: MailIsDue :one
 SELECT COUNT(*) FROM (SELECT 1 FROM mail WHERE ended_at = 0 AND due_at <= $1 AND lease_until <= $1 LIMIT 1) AS due
 `

@@ -72,6 +72,10 @@ WHERE org_id = @org_id AND address = @address AND name = @name AND kind IN ('awa
 SELECT CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM mail WHERE org_id = @org_id AND address = @address AND about = @about AND kind IN ('award', 'revoked', 'reinstated')
   AND (CAST(@revoked AS BOOLEAN) AND kind = 'revoked' OR NOT CAST(@revoked AS BOOLEAN) AND kind <> 'revoked') AND ended_at = 0;
 
+-- name: LeaveUntold :execrows
+UPDATE mail SET state = @state, ended_at = @now
+WHERE org_id = @org_id AND about = @about AND kind = 'revoked' AND ended_at = 0 AND lease_until <= @now;
+
 -- name: EndMail :execrows
 UPDATE mail SET state = @state, ended_at = @ended_at, tries = @tries, answer = @answer, sent_as = @sent_as, lease_until = 0
 WHERE org_id = @org_id AND id = @id AND lease = @lease AND ended_at = 0;
