@@ -54,6 +54,7 @@ type Asked struct {
 	Signed   bool              `json:"signed,omitzero"`
 	Notify   bool              `json:"notify,omitzero"`   // learners are told by mail
 	Decision issuance.Decision `json:"decision,omitzero"` // of completion; without a day none is written down
+	Replaces issuance.ID       `json:"replaces,omitzero"` // the award whose place the only row takes; zero: none
 	Hour     string            `json:"hour,omitzero"`     // at which it is recorded, as in hourLayout, in the organisation's zone; empty: when it is released
 }
 
@@ -281,6 +282,7 @@ func (s *Service) Plan(ctx context.Context, org *issuance.Organisation, p *Propo
 	}
 	r.Deciders, r.Hand, r.Revoked, r.SkipBadRows = p.Asked.Deciders, p.Asked.Hand, p.Asked.Revoked, p.Asked.SkipBad
 	r.Signed, r.Notify, r.Decision, r.List = p.Asked.Signed, p.Asked.Notify && !org.Trial(), p.Asked.Decision, opened(p.List)
+	r.Replaces = p.Asked.Replaces
 	return s.plan(ctx, r)
 }
 

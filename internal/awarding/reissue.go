@@ -91,8 +91,12 @@ func (s *Service) PlanCorrection(ctx context.Context, org *issuance.Organisation
 }
 
 // Correct does what PlanCorrection has found out, where the version is still the one that was looked at, and returns the batch.
-// When it returns without error, the award is on its way.
+// When it returns without error, the award is on its way. Where the organisation wants two persons it is a *SecondError; see
+// AskCorrection.
 func (s *Service) Correct(ctx context.Context, by issuance.By, org *issuance.Organisation, c Correction, version int) (int64, error) {
+	if org.SecondRelease {
+		return 0, &SecondError{}
+	}
 	plan, err := s.PlanCorrection(ctx, org, c)
 	if err != nil {
 		plan.Close()
@@ -111,6 +115,24 @@ func (s *Service) Correct(ctx context.Context, by issuance.By, org *issuance.Org
 		return 0, err
 	}
 	return out.Batch, nil
+}
+
+// AskCorrection begins a proposal that does what PlanCorrection has found out, and asks somebody else to release it.
+func (s *Service) AskCorrection(ctx context.Context, by issuance.By, org *issuance.Organisation, c Correction, version int) (Proposal, error) {
+	plan, err := s.PlanCorrection(ctx, org, c)
+	plan.Close()
+	if err != nil {
+		return Proposal{}, err
+	}
+	class, err := s.classOf(ctx, org, c.Of)
+	if err != nil {
+		return Proposal{}, err
+	}
+	p := Proposal{List: ListOf(c.Row), Asked: Asked{Replaces: c.Of.ID, Signed: c.Signed, Notify: c.Notify, Decision: plan.Decision()}}
+	if p, err = s.begin(ctx, by, org, class, p); err != nil {
+		return p, err
+	}
+	return p, s.Ask(ctx, by, org, &p, Seen{Revision: p.Revision, Version: version, Good: 1})
 }
 
 // Renew begins a list of the learners of awards of one class, to be looked through, dated and released as any other.

@@ -3,7 +3,9 @@ package awarded
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -57,11 +59,14 @@ func (p *Pages) reissued(v *visit.Visit, a *register.Award) error {
 		view.row[field] = strings.TrimSpace(form.Get(string(field)))
 	}
 	c := awarding.Correction{Of: a.Award, Row: meant(a, view.row), Signed: a.SignedID != "", Notify: view.notify}
+	if form.Get("deed") == "change" {
+		return p.showReissue(v, a, view, http.StatusOK)
+	}
 	if form.Get("deed") == "reissue" {
 		version, _ := strconv.Atoi(form.Get("version"))
-		batch, err := p.Awarding.Correct(v.R.Context(), v.By, &v.Org, c, version)
+		path, err := p.replace(v, c, version)
 		if text := visit.Sentence(err, v.Lang); err == nil || text == "" && !errors.Is(err, issuance.ErrRefused) {
-			return v.GoOn(visit.Path(&v.Org, fmt.Sprintf("b/%d/batch", batch)), "", err)
+			return v.GoOn(visit.Path(&v.Org, path), "", err)
 		}
 	}
 	plan, err := p.Awarding.PlanCorrection(v.R.Context(), &v.Org, c)
@@ -75,7 +80,22 @@ func (p *Pages) reissued(v *visit.Visit, a *register.Award) error {
 	}
 	defer plan.Close()
 	view.planned = plan
+	if len(view.changed(a)) == 0 && len(plan.Drops) == 0 && slices.Contains(slices.Collect(maps.Values(plan.Version.Editions)), a.Edition) {
+		view.planned, view.faults = nil, []string{v.Say("desk.reissue.same")}
+		return p.showReissue(v, a, view, http.StatusUnprocessableEntity)
+	}
 	return p.showReissue(v, a, view, http.StatusOK)
+}
+
+// replace does a correction, or asks somebody else for it where the organisation wants two persons, and returns the path where
+// that is seen.
+func (p *Pages) replace(v *visit.Visit, c awarding.Correction, version int) (string, error) {
+	if v.Org.SecondRelease {
+		proposal, err := p.Awarding.AskCorrection(v.R.Context(), v.By, &v.Org, c, version)
+		return fmt.Sprintf("p/%d/rows", proposal.ID), err
+	}
+	batch, err := p.Awarding.Correct(v.R.Context(), v.By, &v.Org, c, version)
+	return fmt.Sprintf("b/%d/batch", batch), err
 }
 
 // refusals say why a correction cannot be done.
@@ -120,12 +140,21 @@ type change struct{ label, was, becomes string }
 // changes are those of the form's fields; what goes without another in its place is among drops.
 func (v *reissueView) changes() (all []change) {
 	shown := shownRow(v.award, learnerOf(v.award))
-	for _, field := range corrected {
-		if was, becomes := shown[field], v.row[field]; was != becomes && becomes != "" {
-			all = append(all, change{v.T("desk.column." + string(field)), v.value(field, was), v.value(field, becomes)})
-		}
+	for _, field := range v.changed(v.award) {
+		all = append(all, change{v.T("desk.column." + string(field)), v.value(field, shown[field]), v.value(field, v.row[field])})
 	}
 	return all
+}
+
+// changed are the fields in which something else stands now.
+func (v *reissueView) changed(a *register.Award) (fields []columns.Column) {
+	shown := shownRow(a, learnerOf(a))
+	for _, field := range corrected {
+		if was, becomes := shown[field], v.row[field]; was != becomes && becomes != "" {
+			fields = append(fields, field)
+		}
+	}
+	return fields
 }
 
 // value is what a field says, in words.
