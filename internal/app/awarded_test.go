@@ -235,11 +235,20 @@ func TestReissueByHTTP(t *testing.T) {
 	if version == nil || !strings.Contains(body, "新しいものには入らない項目：学籍番号") || !strings.Contains(body, "<del dir=\"auto\">（なし）</del> → <ins dir=\"auto\">レポート</ins>") {
 		t.Fatalf("what would happen is not shown: %.5000s", body)
 	}
-	if status, _, _ := d.post(reissue, http.Header{}, filled(url.Values{"deed": {"reissue"}, "version": {"99"}})); status != http.StatusOK {
+	if !strings.Contains(body, `type="hidden" name="narrative" value="レポート"`) || strings.Contains(body, `id="narrative"`) {
+		t.Errorf("beside what would happen something else can be typed: %.5000s", body)
+	}
+	if status, _, body := d.post(reissue, http.Header{}, filled(url.Values{"deed": {"change"}, "narrative": {"レポート"}})); status != http.StatusOK || !strings.Contains(body, `id="narrative" name="narrative" value="レポート"`) {
+		t.Errorf("what was looked at cannot be changed: status %d, %.3000s", status, body)
+	}
+	if status, _, body := d.post(reissue, http.Header{}, filled(nil)); status != http.StatusUnprocessableEntity || !strings.Contains(body, "変わるところがありません") {
+		t.Errorf("nothing is to change: status %d, %.3000s", status, body)
+	}
+	if status, _, _ := d.post(reissue, http.Header{}, filled(url.Values{"deed": {"reissue"}, "version": {"99"}, "narrative": {"レポート"}})); status != http.StatusOK {
 		t.Errorf("another version than was seen: status %d", status)
 	}
 	wait("status=revoked", 0)
-	do := filled(url.Values{"deed": {"reissue"}, "version": version[1:]})
+	do := filled(url.Values{"deed": {"reissue"}, "version": version[1:], "narrative": {"レポート"}})
 	retired, err := d.Service.FindClass(t.Context(), class[0])
 	d.must(err)
 	if _, err := d.Authoring.Retire(t.Context(), d.by, retired, true); err != nil { // to mend an error is to award nobody

@@ -17,6 +17,7 @@ import (
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
+	"github.com/mitome/mitome/internal/roster/columns"
 )
 
 // proposed is a store with a published class, and a list that was handed in to award it.
@@ -264,7 +265,46 @@ func TestSecondRelease(t *testing.T) {
 		if err != nil || recorded.By != other || recorded.Decision.Number != "教務第13号" {
 			t.Errorf("recorded by %v: %+v, %v", recorded.By, recorded.Decision, err)
 		}
+		p.wantReplacedByTwo()
 	})
+}
+
+// wantReplacedByTwo wants nobody to replace an award alone, and the replacement that one asks for done as another releases it.
+func (p *proposed) wantReplacedByTwo() {
+	p.t.Helper()
+	ctx := p.t.Context()
+	old, err := p.Store.AwardsOf(ctx, p.org.ID, "a@students.example", 1)
+	if err != nil || len(old) != 1 {
+		p.t.Fatal(old, err)
+	}
+	c := awarding.Correction{Of: old[0], Row: awarding.Learner{columns.Email: "a@students.example", columns.Narrative: "レポート"}}
+	plan, err := p.Awarding.PlanCorrection(ctx, &p.org, c)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	plan.Close()
+	if _, err := p.Awarding.Correct(ctx, by, &p.org, c, plan.Version.Number); !errors.As(err, new(*awarding.SecondError)) {
+		p.t.Errorf("replaced by one: %v", err)
+	}
+	proposal, err := p.Awarding.AskCorrection(ctx, by, &p.org, c, plan.Version.Number)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if _, err := p.Awarding.Release(ctx, by, &p.org, &proposal, p.seen(&proposal)); !errors.As(err, new(*awarding.SecondError)) {
+		p.t.Errorf("replaced by who asked for it: %v", err)
+	}
+	batch, err := p.Awarding.Release(ctx, other, &p.org, &proposal, p.seen(&proposal))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if done := p.finished(batch); done.Issued != 1 {
+		p.t.Errorf("issued %+v", done)
+	}
+	was, err := p.Store.Award(ctx, p.org.ID, old[0].ID)
+	recorded, batchErr := p.Store.Batch(ctx, p.org.ID, batch)
+	if err != nil || batchErr != nil || was.Reason != "replaced" || recorded.Replaces != was.ID || recorded.Decision.Number != "教務第13号" {
+		p.t.Errorf("replaced %+v by %+v, %v, %v", was, recorded, err, batchErr)
+	}
 }
 
 // T15, T28: a mail goes to each learner once, and only where it was asked for; it says what was awarded in both languages, and
