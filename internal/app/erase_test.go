@@ -145,7 +145,12 @@ func TestT37ErasedByTheLearner(t *testing.T) {
 		}
 	}
 	release := h.mailOnItsWay(award.ID)
-	if status := answer(url.Values{"answer": {"erased"}}); status != http.StatusSeeOther {
+	for _, sure := range []string{"", "no"} { // it is asked once more, and nothing is done by asking or by going back
+		if status := answer(url.Values{"answer": {"erased"}, "sure": {sure}}); status != http.StatusOK {
+			t.Errorf("asked whether that is sure, %q: status %d", sure, status)
+		}
+	}
+	if status := answer(url.Values{"answer": {"erased"}, "sure": {"yes"}}); status != http.StatusSeeOther {
 		t.Fatalf("erased: status %d", status)
 	}
 	release()

@@ -34,7 +34,7 @@ type awardView struct {
 	ready   bool              // mails can be sent
 	next    []coming          // what does not go at once to the learner's addresses
 	mails   []mail.Queued     // about it, that went or should have, the newest first
-	failed  string            // the deed that was refused: "name", "send", "revoke", "reinstate" or "erase"; empty: none was
+	failed  string            // the deed that was refused: "name", "shown", "hidden", "send", "revoke", "reinstate" or "erase"; empty: none was
 	problem string
 }
 
@@ -193,7 +193,27 @@ func (p *Pages) done(v *visit.Visit, a *register.Award, deed string, err error) 
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return p.showAward(v, a, http.StatusUnprocessableEntity, deed, text)
 	}
-	return v.GoOn(visit.AwardPath(&v.Org, a.ID, "award"), "", err)
+	return v.GoOn(visit.AwardPath(&v.Org, a.ID, "award"), "?done="+deed, err)
+}
+
+// did says what was done to the award before the page came; empty: nothing, or it is so no longer.
+func (v *awardView) did() string {
+	if v.problem != "" {
+		return ""
+	}
+	query := v.visit.R.URL.Query()
+	if query.Has("sent") {
+		return v.T("desk.awarded.sent")
+	}
+	revoked := !v.award.RevokedAt.IsZero()
+	so := map[string]bool{
+		"name": !v.award.Erased, "shown": v.award.ShowName, "hidden": !v.award.ShowName, "revoke": revoked, "reinstate": !revoked,
+		"erase": v.award.Erased,
+	}
+	if deed := query.Get("done"); so[deed] {
+		return v.T("desk.awarded.done." + deed)
+	}
+	return ""
 }
 
 // name corrects the learner's name in the register.
@@ -205,7 +225,11 @@ func (p *Pages) name(v *visit.Visit, a *register.Award) error {
 // shown lets the award's page show the learner's name, or no longer.
 func (p *Pages) shown(v *visit.Visit, a *register.Award) error {
 	show := v.R.PostFormValue("show") == "yes"
-	return p.done(v, a, "name", p.Authoring.Post.ShowName(v.R.Context(), v.By, a.Award, show))
+	deed := "hidden"
+	if show {
+		deed = "shown"
+	}
+	return p.done(v, a, deed, p.Authoring.Post.ShowName(v.R.Context(), v.By, a.Award, show))
 }
 
 // send tells the learner once more: at the registered address, at the learner's own, at the one that the office has added, or

@@ -132,8 +132,8 @@ func awardPage(v *awardView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.problem == "" && v.visit.R.URL.Query().Has("sent") {
-				templ_7745c5c3_Err = part.Noted(v.T("desk.awarded.sent")).Render(ctx, templ_7745c5c3_Buffer)
+			if text := v.did(); text != "" {
+				templ_7745c5c3_Err = part.Noted(text).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1,6 +1,7 @@
 // Package reports is the room of the desk in which the office reads what learners tell, and answers.
 //
 //	reports ──> answer?report=ID ── corrected, as registered, seen to ──> reports; the learner's page, and a mail
+//	                             └─ erase ── are you sure? ──> reports
 //
 // An answer that corrects the name does it by the register's own deed; one may end the link that the learner has.
 package reports
@@ -120,6 +121,13 @@ func (p *Pages) showAnswer(v *visit.Visit, t *claiming.Task, status int, problem
 	return page.ServeOnce(v.W, v.R, status, answerPage(&answerView{f, v, t, problem, reply}))
 }
 
+// showSure asks once more, by name, before everything of a learner is erased.
+func (p *Pages) showSure(v *visit.Visit, t *claiming.Task, reply claiming.Reply) error {
+	f := p.FrameHere(v, "reports.answer", "reports/answer", "?report="+t.ID.String())
+	f.Add(visit.Turned("answer"))
+	return page.ServeOnce(v.W, v.R, http.StatusOK, surePage(&answerView{f, v, t, "", reply}))
+}
+
 // answer settles a report.
 func (p *Pages) answer(v *visit.Visit) error {
 	t, err := p.task(v)
@@ -134,6 +142,12 @@ func (p *Pages) answer(v *visit.Visit) error {
 		Answer: claiming.Answer(form("answer")), Text: form("text"), Renew: form("renew") != "", Register: form("register") != "",
 		Name: issuance.PersonName{Name: form("name"), English: form("name_en")},
 	}
+	if sure := form("sure"); sure != "yes" && reply.Answer == claiming.Erased && t.Kind == claiming.Erasing && t.Answered.IsZero() {
+		if sure == "no" {
+			return p.showAnswer(v, &t, http.StatusOK, "", reply)
+		}
+		return p.showSure(v, &t, reply)
+	}
 	err = p.Claims.Settle(v.R.Context(), v.By, &t, reply)
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return p.showAnswer(v, &t, http.StatusUnprocessableEntity, text, reply)
@@ -146,7 +160,9 @@ func done(v *visit.Visit) string {
 	switch claiming.Answer(v.R.URL.Query().Get("answered")) {
 	case claiming.Erased:
 		return v.Say("desk.reports.done.erased")
-	case claiming.Corrected, claiming.Registered, claiming.Noted, claiming.Kept:
+	case claiming.Corrected:
+		return v.Say("desk.reports.done.corrected")
+	case claiming.Registered, claiming.Noted, claiming.Kept:
 		return v.Say("desk.reports.done")
 	}
 	return ""
