@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -94,5 +95,51 @@ func TestEachColumnFromTheDesk(t *testing.T) {
 	awards = d.awardedFrom(at, url.Values{"email": {"f@students.example"}, "name": {"見本 五郎"}, "display_name": {"ゴロー"}, "expires": {"2031-03-31"}}, url.Values{})
 	if one, err := d.Store.Recipient(t.Context(), awards[0].Award); err != nil || one.DisplayName != "ゴロー" || awards[0].Expires.IsZero() {
 		t.Errorf("by the short form: %+v, %v", one, err)
+	}
+}
+
+// Of the four ways in which a list is handed in, the one is read whose button was pressed. What stands in another is not lost
+// unsaid: the page asks first, with all that was typed; and the key Enter, which presses no button, has the only one read.
+func TestWayThatWasPressed(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t)
+	at := d.serve()
+	to := at + "/desk/" + d.org.Slug + "/award.ja.html"
+	class := regexp.MustCompile(`option value="([0-9a-f-]{36})"`).FindStringSubmatch(d.get(to))[1]
+	sent := func(more ...string) url.Values {
+		form := url.Values{"class": {class}, "typed-rows": {"5"}}
+		for i := 0; i < len(more); i += 2 {
+			form.Add(more[i], more[i+1])
+		}
+		return form
+	}
+	cells, one, row := []string{"cells", "email\na@students.example\n"}, []string{"email", "b@students.example"}, []string{"typed.1.email", "c@students.example"}
+	both := slices.Concat(cells, one)
+	for name, c := range map[string]struct {
+		form   url.Values
+		status int
+		says   []string
+	}{
+		"the one that holds something": {sent(slices.Concat(row, []string{"way", "type"})...), http.StatusSeeOther, []string{"c@students.example"}},
+		"Enter, one holds something":   {sent(one...), http.StatusSeeOther, []string{"b@students.example"}},
+		"another holds something": {
+			sent(slices.Concat(both, []string{"way", "one"})...), http.StatusUnprocessableEntity,
+			[]string{"「表計算のセルを貼り付け」と「1人だけ入力」に入力があります", "a@students.example", `value="b@students.example"`, `name="known" value="paste"`},
+		},
+		"pressed again":      {sent(slices.Concat(both, []string{"way", "one", "known", "paste", "known", "one"})...), http.StatusSeeOther, []string{"b@students.example"}},
+		"the other then":     {sent(slices.Concat(both, []string{"way", "paste", "known", "paste", "known", "one"})...), http.StatusSeeOther, []string{"a@students.example"}},
+		"one not known yet":  {sent(slices.Concat(both, row, []string{"way", "one", "known", "paste"})...), http.StatusUnprocessableEntity, []string{"「ここで名簿を入力」", "c@students.example"}},
+		"Enter, two hold":    {sent(both...), http.StatusUnprocessableEntity, []string{"読み取る欄のボタン", "a@students.example", `value="b@students.example"`}},
+		"pressed, and empty": {sent(slices.Concat(cells, []string{"way", "one"})...), http.StatusUnprocessableEntity, []string{"入力があるのは「表計算のセルを貼り付け」です", "a@students.example"}},
+	} {
+		status, rows, body := d.post(to, http.Header{}, c.form)
+		if status == http.StatusSeeOther {
+			body = d.get(at + rows)
+		}
+		for _, text := range c.says {
+			if status != c.status || !strings.Contains(body, text) {
+				t.Errorf("%s: status %d, want %d; says %q: %v", name, status, c.status, text, strings.Contains(body, text))
+			}
+		}
 	}
 }

@@ -177,8 +177,8 @@ type askView struct {
 	typed   map[string]string // of the form for one learner, and of the pasted cells
 	rows    int               // that are offered to be typed
 	more    bool              // somebody has asked for more of them
-	way     string            // "file", "paste" or "one"
 	problem string
+	known   []way // of which the problem says that they hold something
 }
 
 // learnerFields are those of the form for one learner, in its order; each is a column of a list.
@@ -190,9 +190,9 @@ var learnerFields = []columns.Column{
 // ask asks for a list.
 func (p *Pages) ask(v *visit.Visit) error { return p.showAsk(v, http.StatusOK, "") }
 
-func (p *Pages) showAsk(v *visit.Visit, status int, problem string) error {
-	view := &askView{visit: v, class: cmp.Or(v.R.PostFormValue("class"), v.R.URL.Query().Get("class")), typed: map[string]string{}, problem: problem}
-	view.way = cmp.Or(v.R.PostFormValue("way"), "file")
+// showAsk asks for a list, and says what the problem is with what was handed in; known are the ways that it names.
+func (p *Pages) showAsk(v *visit.Visit, status int, problem string, known ...way) error {
+	view := &askView{visit: v, class: cmp.Or(v.R.PostFormValue("class"), v.R.URL.Query().Get("class")), typed: map[string]string{}, problem: problem, known: known}
 	for _, field := range learnerFields {
 		view.typed[string(field)] = v.R.PostFormValue(string(field))
 	}
@@ -215,7 +215,11 @@ func (p *Pages) showAsk(v *visit.Visit, status int, problem string) error {
 // begin takes a list in, and leads to its rows.
 func (p *Pages) begin(v *visit.Visit) error {
 	if v.R.PostFormValue("deed") == "more" {
-		return p.showAsk(v, http.StatusOK, "")
+		problem := ""
+		if byFile.holds(v) {
+			problem = v.Say("desk.award.way.file")
+		}
+		return p.showAsk(v, http.StatusOK, problem)
 	}
 	class, err := issuance.ParseID(v.R.PostFormValue("class"))
 	if err == nil {
@@ -224,9 +228,13 @@ func (p *Pages) begin(v *visit.Visit) error {
 	if errors.Is(err, issuance.ErrNotFound) {
 		return p.showAsk(v, http.StatusUnprocessableEntity, v.Say("desk.award.class.missing"))
 	}
-	proposal, err := p.handIn(v, class)
-	if name := v.FileName("file"); err == error(nothing) && name != "" { //nolint:errorlint // it is returned as it is
-		return p.showAsk(v, http.StatusUnprocessableEntity, v.Say("desk.award.empty", "file", locale.Excerpt(name)))
+	read, known, problem := wayRead(v)
+	if problem != "" {
+		return p.showAsk(v, http.StatusUnprocessableEntity, problem, known...)
+	}
+	proposal, err := p.handIn(v, class, read)
+	if err == error(nothing) { //nolint:errorlint // it is returned as it is
+		return p.showAsk(v, http.StatusUnprocessableEntity, v.Say("desk.award.empty", "file", locale.Excerpt(v.FileName("file"))))
 	}
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return p.showAsk(v, http.StatusUnprocessableEntity, text)
@@ -240,25 +248,26 @@ func (p *Pages) begin(v *visit.Visit) error {
 // nothing says that no list was handed in.
 const nothing = told("desk.award.nothing")
 
-// handIn keeps what was handed in: a file, pasted cells, typed rows, or one learner.
-func (p *Pages) handIn(v *visit.Visit, class issuance.ID) (awarding.Proposal, error) {
+// handIn keeps what was handed in by a way.
+func (p *Pages) handIn(v *visit.Visit, class issuance.ID, read way) (awarding.Proposal, error) {
 	ctx := v.R.Context()
-	file, err := v.File("file")
-	if err != nil {
-		return awarding.Proposal{}, err
-	}
-	if len(file) > 0 {
+	var learners []awarding.Learner
+	switch read {
+	case byFile:
+		file, err := v.File("file")
+		if err == nil && len(file) == 0 {
+			err = nothing
+		}
+		if err != nil {
+			return awarding.Proposal{}, err
+		}
 		return p.Awarding.Begin(ctx, v.By, &v.Org, class, locale.Excerpt(v.FileName("file")), file)
-	}
-	if cells := v.R.PostFormValue("cells"); strings.TrimSpace(cells) != "" {
-		return p.Awarding.Begin(ctx, v.By, &v.Org, class, "", []byte(cells))
-	}
-	learners := typedLearners(v)
-	if len(learners) == 0 {
+	case byCells:
+		return p.Awarding.Begin(ctx, v.By, &v.Org, class, "", []byte(v.R.PostFormValue("cells")))
+	case byRows:
+		learners = typedLearners(v)
+	case byForm:
 		learners = oneLearner(v)
-	}
-	if len(learners) == 0 {
-		return awarding.Proposal{}, nothing
 	}
 	return p.Awarding.BeginTyped(ctx, v.By, &v.Org, class, learners, func(c columns.Column) string { return v.Say("desk.column." + string(c)) })
 }
