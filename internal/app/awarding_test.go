@@ -286,7 +286,7 @@ func (p *proposed) wantReplacedByTwo() {
 	if _, err := p.Awarding.Correct(ctx, by, &p.org, c, plan.Version.Number); !errors.As(err, new(*awarding.SecondError)) {
 		p.t.Errorf("replaced by one: %v", err)
 	}
-	proposal, err := p.Awarding.AskCorrection(ctx, by, &p.org, c, plan.Version.Number)
+	proposal, err := p.Awarding.AskCorrection(ctx, by, &p.org, c, plan.Version.Number, func(c columns.Column) string { return string(c) })
 	if err != nil {
 		p.t.Fatal(err)
 	}

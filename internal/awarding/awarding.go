@@ -149,14 +149,18 @@ func (s *Service) Begin(ctx context.Context, by issuance.By, org *issuance.Organ
 // BeginTyped keeps a new proposal of learners that somebody has typed, the first of them in row 1; called is what a column is
 // called, in words by which lists are read.
 func (s *Service) BeginTyped(ctx context.Context, by issuance.By, org *issuance.Organisation, class issuance.ID, learners []Learner, called func(columns.Column) string) (Proposal, error) {
+	return s.begin(ctx, by, org, class, typed(learners, called))
+}
+
+// typed is a proposal of learners without a header of their own.
+func typed(learners []Learner, called func(columns.Column) string) (p Proposal) {
 	used := usedOf(learners)
 	header := &roster.Typed{}
 	for _, column := range used {
 		header.Texts = append(header.Texts, called(column))
 	}
-	p := Proposal{List: written(rowsOf(used, learners))}
-	p.Asked.Hand.Header = header
-	return s.begin(ctx, by, org, class, p)
+	p.List, p.Asked.Hand.Header = written(rowsOf(used, learners)), header
+	return p
 }
 
 // begin keeps a new proposal with a list.

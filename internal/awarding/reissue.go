@@ -117,8 +117,9 @@ func (s *Service) Correct(ctx context.Context, by issuance.By, org *issuance.Org
 	return out.Batch, nil
 }
 
-// AskCorrection begins a proposal that does what PlanCorrection has found out, and asks somebody else to release it.
-func (s *Service) AskCorrection(ctx context.Context, by issuance.By, org *issuance.Organisation, c Correction, version int) (Proposal, error) {
+// AskCorrection begins a proposal that does what PlanCorrection has found out, and asks somebody else to release it; called is
+// what a column is called, as for BeginTyped.
+func (s *Service) AskCorrection(ctx context.Context, by issuance.By, org *issuance.Organisation, c Correction, version int, called func(columns.Column) string) (Proposal, error) {
 	plan, err := s.PlanCorrection(ctx, org, c)
 	plan.Close()
 	if err != nil {
@@ -128,7 +129,8 @@ func (s *Service) AskCorrection(ctx context.Context, by issuance.By, org *issuan
 	if err != nil {
 		return Proposal{}, err
 	}
-	p := Proposal{List: ListOf(c.Row), Asked: Asked{Replaces: c.Of.ID, Signed: c.Signed, Notify: c.Notify, Decision: plan.Decision()}}
+	p := typed([]Learner{c.Row}, called)
+	p.Asked.Replaces, p.Asked.Signed, p.Asked.Notify, p.Asked.Decision = c.Of.ID, c.Signed, c.Notify, plan.Decision()
 	if p, err = s.begin(ctx, by, org, class, p); err != nil {
 		return p, err
 	}

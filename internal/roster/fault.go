@@ -1,9 +1,12 @@
 package roster
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/words"
@@ -15,7 +18,7 @@ type Fault struct {
 	Row    int       // as in Row.Number; 0: the file as a whole
 	Column string    // header as in the file; empty: the row as a whole
 	Code   string    // such as "email_bad"; its sentences are in the message files under "roster.CODE"
-	Args   []any     // names and values in turn, for the sentence
+	Args   Args      // names and values in turn, for the sentence
 	Value  string    // what stands in the cell, shortened: for the person who gave the list, and for nobody's log
 	Out    words.Out // what the list itself says against the row, which awaits a decision; empty: there is a thing to mend
 }
@@ -32,6 +35,50 @@ func (f Fault) Message(lang locale.Language) string {
 		}
 	}
 	return locale.Text(lang, "roster."+f.Code, args...)
+}
+
+// Args are names and values in turn: texts, whole numbers, times and truths. As JSON a time is an object of one member, so that
+// it is read as what it was.
+type Args []any
+
+type timeArg struct {
+	Time time.Time `json:"time"`
+}
+
+// MarshalJSON writes an array.
+func (a Args) MarshalJSON() ([]byte, error) {
+	out := make([]any, len(a))
+	for i, value := range a {
+		if at, ok := value.(time.Time); ok {
+			value = timeArg{at}
+		}
+		out[i] = value
+	}
+	return json.Marshal(out)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (a *Args) UnmarshalJSON(text []byte) error {
+	var values []json.RawMessage
+	if err := json.Unmarshal(text, &values); err != nil {
+		return err
+	}
+	*a = make(Args, len(values))
+	for i, value := range values {
+		var number int
+		var at timeArg
+		switch {
+		case string(value) != "null" && json.Unmarshal(value, &number) == nil:
+			(*a)[i] = number
+		case bytes.HasPrefix(value, []byte("{")) && json.Unmarshal(value, &at) == nil:
+			(*a)[i] = at.Time
+		default:
+			if err := json.Unmarshal(value, &(*a)[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Sentence is Message with its row and column before it.
@@ -76,7 +123,7 @@ type Notice struct {
 	Row    int
 	Column string
 	Code   string // its sentences are in the message files under "roster.notice.CODE"
-	Args   []any
+	Args   Args
 }
 
 // Message is a sentence in lang ("en" or "ja").

@@ -91,7 +91,7 @@ func (p *Pages) reissued(v *visit.Visit, a *register.Award) error {
 // that is seen.
 func (p *Pages) replace(v *visit.Visit, c awarding.Correction, version int) (string, error) {
 	if v.Org.SecondRelease {
-		proposal, err := p.Awarding.AskCorrection(v.R.Context(), v.By, &v.Org, c, version)
+		proposal, err := p.Awarding.AskCorrection(v.R.Context(), v.By, &v.Org, c, version, func(c columns.Column) string { return v.Say("desk.column." + string(c)) })
 		return fmt.Sprintf("p/%d/rows", proposal.ID), err
 	}
 	batch, err := p.Awarding.Correct(v.R.Context(), v.By, &v.Org, c, version)
