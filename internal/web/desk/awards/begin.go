@@ -228,6 +228,9 @@ func (p *Pages) begin(v *visit.Visit) error {
 	if errors.Is(err, issuance.ErrNotFound) {
 		return p.showAsk(v, http.StatusUnprocessableEntity, v.Say("desk.award.class.missing"))
 	}
+	if _, err := v.File("file"); err != nil { // too large, whatever else was handed in
+		return p.showAsk(v, http.StatusUnprocessableEntity, visit.Sentence(err, v.Lang))
+	}
 	read, known, problem := wayRead(v)
 	if problem != "" {
 		return p.showAsk(v, http.StatusUnprocessableEntity, problem, known...)
