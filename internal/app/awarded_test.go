@@ -346,7 +346,8 @@ func TestT20F16UndoneByTwo(t *testing.T) {
 		}
 	}
 	post(url.Values{"reason": {"issued_in_error"}}, http.StatusUnprocessableEntity, "1001")
-	post(url.Values{"reason": {"issued_in_error"}, "note": {"別の名簿"}, "count": {"1001"}}, http.StatusSeeOther, "")
+	post(url.Values{"reason": {"issued_in_error"}, "count": {"１，００２"}}, http.StatusUnprocessableEntity, "autofocus")
+	post(url.Values{"reason": {"issued_in_error"}, "note": {"別の名簿"}, "count": {"１，００１"}}, http.StatusSeeOther, "")
 	shown := d.get(batch)
 	if !strings.Contains(shown, "別の名簿") || strings.Contains(shown, `value="agree"`) {
 		t.Error("who has asked is not told so, or is offered to agree")

@@ -23,13 +23,17 @@ type Contact struct {
 	Email     string
 }
 
-// Office is whom people ask about the organisation's awards, wherever it is named: its own office, with the addresses of its
-// published Profile where that has none.
+// Office is whom people ask about the organisation's awards, wherever it is named: its own office, with the mail address of its
+// published Profile where that has none, and the telephone number of the Profile where it has neither.
 func (o *Organisation) Office() Contact {
 	c := o.Contact
 	p, err := openbadges.Parse[openbadges.Profile](o.Profile)
-	if err == nil && c.Email == "" && c.Telephone == "" {
-		c.Email, c.Telephone = p.Email, p.Telephone
+	if err != nil || c.Email != "" {
+		return c
+	}
+	c.Email = p.Email
+	if c.Telephone == "" {
+		c.Telephone = p.Telephone
 	}
 	return c
 }

@@ -46,6 +46,9 @@ func TestCode(t *testing.T) {
 	if !strings.Contains(drawing, fmt.Sprintf(`viewBox="0 0 %d %d"`, size+2*quiet, size+2*quiet)) {
 		t.Errorf("no quiet zone: %.200s", drawing)
 	}
+	if w := webtest.Ask(s, "GET", webtest.Awards+webtest.ErasedAward.String()+".qr.svg"); w.Code != http.StatusGone || !strings.Contains(w.Body.String(), "消去") {
+		t.Errorf("of an erased award: status %d, %s", w.Code, w.Body)
+	}
 	if w := webtest.Ask(s, "GET", webtest.Awards+webtest.RevokedAward.String()+".qr.svg"); w.Code != http.StatusGone {
 		t.Errorf("the code of a revoked award answers %d", w.Code)
 	}

@@ -76,10 +76,14 @@ func (s *Objects) signed(w http.ResponseWriter, r *http.Request, o *organisation
 
 // goneFile answers for a picture or a signed twin of an award that is revoked or erased: there is none any more. The
 // form is fixed by the address, so the sentence stands in both languages.
-func goneFile(w http.ResponseWriter, r *http.Request) error {
+func goneFile(w http.ResponseWriter, r *http.Request, status issuance.Status) error {
+	key := "gone.file"
+	if status == issuance.Erased {
+		key = "gone.file.erased"
+	}
 	w.Header()["Content-Type"] = []string{"text/plain; charset=utf-8"}
 	w.Header()["Cache-Control"] = web.ForAMinute
-	web.Write(w, r, http.StatusGone, []byte(page.Say("en", "gone.file")+"\n"+page.Say("ja", "gone.file")+"\n"))
+	web.Write(w, r, http.StatusGone, []byte(page.Say("en", key)+"\n"+page.Say("ja", key)+"\n"))
 	return nil
 }
 

@@ -148,7 +148,7 @@ func (s *Objects) award(w http.ResponseWriter, r *http.Request, m *view) error {
 	case form == object || form == data:
 		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, a.Assertion, web.ForAMinute, form == object))
 	case gone:
-		return goneFile(w, r)
+		return goneFile(w, r, status)
 	case form == code:
 		return serveCode(w, r, o.AwardAddress(id))
 	case form == jws:

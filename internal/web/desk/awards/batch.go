@@ -16,6 +16,7 @@ import (
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/fields"
 	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
@@ -24,28 +25,29 @@ import (
 // batchView is the page of a batch: how far it has come, and who got what.
 type batchView struct {
 	page.Frame
-	visit    *visit.Visit
-	batch    *register.Batch
-	title    string // of what was awarded, in the reader's language or else the other
-	lang     locale.Language
-	awards   []*register.Award
-	number   int // of the page, from 1
-	more     bool
-	asker    string // who has asked for it to be undone or reinstated; empty: nobody, or not known
-	problem  string
-	sure     *issuance.Revocation // that is asked about once more before it is done; nil: none
-	replaced *register.Award      // in whose place the batch's only one is; nil: none
-	note     string               // of an undoing, as it was typed
-	told     map[mail.State]int
-	room     mail.Room      // what the quota leaves
-	remind   int            // how many have not received it, and can be written to
-	ready    bool           // mails can be sent
-	before   *telling       // where they were not asked for yet; nil: nothing to be shown before
-	trial    bool           // addresses open on this machine alone: nobody is told of them
-	claims   claiming.Count // of its learners' links
-	deeds    []part.Line    // what was done to it as a whole, the newest first
-	next     time.Time      // when the next of its mails that wait can go; zero: at once
-	stop     mail.Stop      // whether mails are stopped
+	visit      *visit.Visit
+	batch      *register.Batch
+	title      string // of what was awarded, in the reader's language or else the other
+	lang       locale.Language
+	awards     []*register.Award
+	number     int // of the page, from 1
+	more       bool
+	asker      string // who has asked for it to be undone or reinstated; empty: nobody, or not known
+	problem    string
+	miscounted bool                 // the number that was to be repeated is another one
+	sure       *issuance.Revocation // that is asked about once more before it is done; nil: none
+	replaced   *register.Award      // in whose place the batch's only one is; nil: none
+	note       string               // of an undoing, as it was typed
+	told       map[mail.State]int
+	room       mail.Room      // what the quota leaves
+	remind     int            // how many have not received it, and can be written to
+	ready      bool           // mails can be sent
+	before     *telling       // where they were not asked for yet; nil: nothing to be shown before
+	trial      bool           // addresses open on this machine alone: nobody is told of them
+	claims     claiming.Count // of its learners' links
+	deeds      []part.Line    // what was done to it as a whole, the newest first
+	next       time.Time      // when the next of its mails that wait can go; zero: at once
+	stop       mail.Stop      // whether mails are stopped
 }
 
 // ofBatch finds the batch of the address. One of another organisation is not there.
@@ -337,8 +339,8 @@ func (p *Pages) undo(v *visit.Visit, b *register.Batch) error {
 		return p.showBatch(v, b, http.StatusConflict, v.Say("desk.batch.undo.changed"))
 	case form.Get("deed") == "agree":
 		err = post.AgreeUndo(v.R.Context(), v.By, v.Org, b.Batch)
-	case form.Get("count") != strconv.Itoa(total):
-		return p.showBatch(v, b, http.StatusUnprocessableEntity, v.Say("desk.batch.undo.count", "count", total))
+	case fields.Number(form.Get("count")) != total:
+		return p.serveBatch(v, http.StatusUnprocessableEntity, &batchView{batch: b, miscounted: true, problem: v.Say("desk.batch.undo.count.other", "count", total)})
 	default:
 		err = post.AskUndo(v.R.Context(), v.By, b.Batch, r)
 	}

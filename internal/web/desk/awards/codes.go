@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/width"
-
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/awarding"
@@ -19,6 +17,7 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/fields"
 	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
@@ -131,8 +130,7 @@ func (p *Pages) makeCode(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	most, _ := strconv.ParseInt(strings.TrimSpace(width.Fold.String(form("most"))), 10, 64)
-	c := claiming.ReceiptCode{Org: v.Org.ID, Class: class, Label: form("label"), Most: most}
+	c := claiming.ReceiptCode{Org: v.Org.ID, Class: class, Label: form("label"), Most: int64(fields.Number(form("most")))}
 	if day, err := time.ParseInLocation(time.DateOnly, strings.TrimSpace(form("ends")), visit.Zone(&v.Org)); err == nil {
 		c.Ends = day.AddDate(0, 0, 1) // the day itself is still good
 	}

@@ -7,10 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/width"
-
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/web/desk/fields"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/internal/yearbook"
@@ -152,12 +151,11 @@ func day(lang locale.Language, text string) string {
 // typedNumber is a number as it was typed, in whatever digits; empty is Unknown, and what is no number is none that can be
 // kept.
 func typedNumber(text string) yearbook.Figure {
-	text = strings.ReplaceAll(strings.TrimSpace(width.Narrow.String(text)), ",", "")
-	if text == "" {
+	if strings.TrimSpace(text) == "" {
 		return yearbook.Unknown
 	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 0 {
+	n := fields.Number(text)
+	if n < 0 {
 		return yearbook.MaxParticipants + 1
 	}
 	return yearbook.Figure(min(n, yearbook.MaxParticipants+1))

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/isced"
@@ -99,10 +100,11 @@ func lines(text string) string {
 	return strconv.Itoa(min(strings.Count(text, "\n")+1+len(text)/120, 14))
 }
 
-// Number is a count that a form sends; -1 where it is none.
+// Number is a count that a form sends, in full-width digits too and with commas between thousands: "1005", "１，００５". It is
+// -1 where the text is none.
 func Number(text string) int {
-	n, err := strconv.Atoi(text)
-	if err != nil {
+	n, err := strconv.Atoi(strings.ReplaceAll(strings.TrimSpace(norm.NFKC.String(text)), ",", ""))
+	if err != nil || n < 0 {
 		return -1
 	}
 	return n

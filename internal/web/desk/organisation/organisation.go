@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/width"
-
 	"github.com/mitome/mitome/internal/artwork"
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
@@ -210,11 +208,7 @@ func years(typed string) int {
 	if strings.TrimSpace(typed) == "" {
 		return 0
 	}
-	n, err := strconv.Atoi(strings.TrimSpace(width.Fold.String(typed)))
-	if err != nil {
-		return -1
-	}
-	return n
+	return fields.Number(typed)
 }
 
 // typedHouse is the House as it was sent, also where its look is refused. A logo that was handed in is kept.
