@@ -156,14 +156,14 @@ var arrows = map[string][]string{
 		"internal/mail", "internal/register", "internal/roster/columns", "microcredential", "openbadges",
 	},
 	"internal/web/desk/board": {
-		"internal/department", "internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/locale", "internal/yearbook",
+		"internal/department", "internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/locale", "internal/yearbook",
 	},
 	"internal/web/desk/reports": {
 		"internal/department", "internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/claiming", "internal/issuance", "internal/locale",
 	},
 	"internal/web/desk/awards": {
 		"internal/department", "internal/claiming",
-		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding",
+		"internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding",
 		"internal/issuance", "internal/locale", "internal/mail", "internal/register", "internal/roster", "internal/roster/columns", "internal/roster/template", "internal/roster/words",
 	},
 	"internal/web/desk/drafts": {
