@@ -159,8 +159,8 @@ func (r *room) start(h *house, verb string, args ...string) *process {
 	return h.startCommand(exec.Command("sh", append([]string{"-c", enter + ` && exec mitome "$@"`, "sh", verb}, args...)...), verb)
 }
 
-// peak is the most memory that a process has held until now, in bytes; 0 when it has ended. What the kernel says of it after its
-// end is also what the test held when it began.
+// peak is the most memory that a process has held until now, in bytes; 0 when it has ended. What the kernel says of it after
+// its end is also what the test held when it began.
 func (p *process) peak() (bytes int) {
 	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
 	_, after, _ := strings.Cut(string(status), "VmHWM:")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,6 +18,7 @@ import (
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
+	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/roster/columns"
 )
 
@@ -260,6 +262,10 @@ func TestSecondRelease(t *testing.T) {
 		deeds, err := a.Store.FindDeeds(t.Context(), p.org.ID, audit.Search{Actions: []string{"proposal.ask", "proposal.release", "proposal.withdraw"}})
 		if err != nil || len(deeds) != 5 || deeds[0].Action != "proposal.release" || deeds[0].Actor != other || deeds[1].Action != "proposal.ask" || deeds[1].Actor != by {
 			t.Errorf("the record tells %+v, %v", deeds, err)
+		}
+		told, err := a.Register.BatchDeeds(t.Context(), p.org.ID, batch, "en")
+		if err != nil || !slices.ContainsFunc(told, func(d register.Deed) bool { return d.Action == "proposal.ask" && d.Actor == by }) {
+			t.Errorf("the list's page does not tell who asked: %+v, %v", told, err)
 		}
 		recorded, err := a.Store.Batch(t.Context(), p.org.ID, batch)
 		if err != nil || recorded.By != other || recorded.Decision.Number != "教務第13号" {

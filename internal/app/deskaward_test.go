@@ -101,6 +101,34 @@ func TestDaysBeforeTheText(t *testing.T) {
 	}
 }
 
+// Of two windows on one list the later keeps nothing, says by whom the list was changed, and still has what was typed in it.
+// What is kept for later is said to be.
+func TestTwoWindowsOnAList(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t)
+	at := d.serve()
+	versions, err := d.Store.AllVersions(t.Context(), d.org.ID)
+	d.must(err)
+	p := &proposed{d.App, t, d.org, versions[0].ID}
+	proposal := p.begin("email\na@students.example\n")
+	page := at + "/desk/" + d.org.Slug + "/p/" + strconv.FormatInt(proposal.ID, 10) + "/rows.ja.html"
+	first := url.Values{"revision": {"1"}, "deed": {"keep"}, "decided_by": {"A会議"}, "decided_on": {""}, "signed-shown": {"1"}, "signed": {"1"}}
+	status, to, _ := d.post(page, http.Header{}, first)
+	if body := d.get(at + to); status != http.StatusSeeOther || !strings.Contains(body, "保存しました。") || !strings.Contains(body, `value="A会議"`) {
+		t.Errorf("kept for later: status %d, %s, %.3000s", status, to, body)
+	}
+	second := url.Values{"revision": {"1"}, "deed": {"keep"}, "decided_by": {"B会議"}, "decided_on": {"2026-03-20"}, "decided_dated": {"R8.3.20"}, "signed-shown": {"1"}}
+	status, _, body := d.post(page, http.Header{}, second)
+	for _, want := range []string{"別の画面で変更", `value="B会議"`, `value="2026-03-20"`, `value="R8.3.20"`, `name="signed" value="1">`} {
+		if status != http.StatusConflict || !strings.Contains(body, want) {
+			t.Errorf("the later of two windows: status %d, without %s: %.3000s", status, want, body)
+		}
+	}
+	if kept, err := d.Awarding.Proposal(t.Context(), d.org.ID, proposal.ID); err != nil || kept.Asked.Decision.By != "A会議" || !kept.Asked.Signed {
+		t.Errorf("kept: %+v, %v", kept.Asked, err)
+	}
+}
+
 // TestAwardInBrowser goes the whole way in both languages: a workbook with five bad rows, mended in place, released on the day
 // of the decision, watched, and who got what. axe-core finds nothing on any page.
 func TestAwardInBrowser(t *testing.T) {

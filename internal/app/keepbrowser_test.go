@@ -304,6 +304,8 @@ func (f *following) forgotten() {
 	f.Click(`[value="erased"]`)
 	f.look("report-erase")
 	f.press("#answer button.button")
+	f.look("report-erase-sure") // it is asked once more
+	f.press(`[name="sure"][value="yes"]`)
 	for name, body := range f.surfaces(a.ID, learner, page, learner, page) {
 		if stillTells(name, body, a.Email) {
 			f.t.Errorf("%s still tells: %.300s", name, body)

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -49,9 +50,23 @@ func (r *Register) Deeds(ctx context.Context, org issuance.OrganisationID, s aud
 	return deeds, nil
 }
 
-// BatchDeeds returns what was done to a batch as a whole, as Deeds does.
+// BatchDeeds returns what was done to a batch as a whole, as Deeds does, and who asked somebody else to release it.
 func (r *Register) BatchDeeds(ctx context.Context, org issuance.OrganisationID, batch int64, lang locale.Language) ([]Deed, error) {
-	return r.Deeds(ctx, org, audit.Search{Subject: strconv.FormatInt(batch, 10), Actions: []string{"batch."}}, lang)
+	deeds, err := r.Deeds(ctx, org, audit.Search{Subject: strconv.FormatInt(batch, 10), Actions: []string{"batch."}}, lang)
+	if err != nil {
+		return nil, err
+	}
+	list, err := r.records.Deeds.ProposalOf(ctx, org, batch)
+	if errors.Is(err, issuance.ErrNotFound) {
+		return deeds, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	asked, err := r.Deeds(ctx, org, audit.Search{Subject: strconv.FormatInt(list, 10), Actions: []string{"proposal.ask", "proposal.withdraw", "proposal.release"}}, lang)
+	deeds = append(deeds, asked...)
+	slices.SortFunc(deeds, func(a, b Deed) int { return cmp.Compare(b.Number, a.Number) }) // the newest first
+	return deeds, err
 }
 
 // Doers are those who have a line in an organisation's record, each once: one for whom the system acted last by the own name,

@@ -95,6 +95,9 @@ type Batches interface {
 type Deeds interface {
 	// FindDeeds returns lines of an organisation's chain, the newest first.
 	FindDeeds(ctx context.Context, org issuance.OrganisationID, s audit.Search) ([]audit.Line, error)
+	// ProposalOf returns the number of the list by which a batch was released at the desk; issuance.ErrNotFound where it was
+	// recorded by the command, or the list is forgotten.
+	ProposalOf(ctx context.Context, org issuance.OrganisationID, batch int64) (int64, error)
 	// DeedsSince returns the lines of some actions behind a line, the oldest first, without who did it; and the last line of
 	// all, where it is behind that one, whatever its action.
 	DeedsSince(ctx context.Context, org issuance.OrganisationID, line int64, actions []string) ([]audit.Line, error)

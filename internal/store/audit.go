@@ -25,6 +25,12 @@ func (s AuditStore) FindDeeds(ctx context.Context, org issuance.OrganisationID, 
 	return s.called(ctx, lines), absent(err, "audit chain of organisation %d", org)
 }
 
+// ProposalOf returns the number of the list by which a batch was released at the desk.
+func (s AuditStore) ProposalOf(ctx context.Context, org issuance.OrganisationID, batch int64) (int64, error) {
+	id, err := s.queries.ProposalOfBatch(ctx, db.ProposalOfBatchParams{OrgID: int64(org), BatchID: batch})
+	return id, absent(err, "list of batch %d", batch)
+}
+
 // DeedsSince returns the lines of some actions behind a line of an organisation's chain, the oldest first, and the last of all.
 func (s AuditStore) DeedsSince(ctx context.Context, org issuance.OrganisationID, line int64, actions []string) ([]audit.Line, error) {
 	lines, err := chain.Since(ctx, s.read, int64(org), line, actions)

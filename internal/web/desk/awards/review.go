@@ -360,7 +360,7 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 		if conflict.Stored.Batch != 0 {
 			return p.rows(v, &conflict.Stored)
 		}
-		return p.show(v, &conflict.Stored, http.StatusConflict, told("desk.rows.conflict"))
+		return p.show(v, &conflict.Stored, http.StatusConflict, overtaken(v, &conflict.Stored))
 	}
 	if err == nil && !slices.Equal(named, proposal.Asked.Hand.Means) {
 		err = p.Awarding.Remember(v.R.Context(), proposal)
@@ -371,7 +371,7 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	looked := seen(v)
 	looked.Revision = revision + proposal.Revision - before // what was typed now was looked at, too
 	deed := cmp.Or(v.R.PostFormValue("deed"), "read")
-	if hour != proposal.Asked.Hour && deed != "read" { // by which dates are judged: it is looked at first
+	if hour != proposal.Asked.Hour && deed != "read" && deed != "keep" { // by which dates are judged: it is looked at first
 		return p.show(v, proposal, http.StatusUnprocessableEntity, otherHour)
 	}
 	switch deed {
@@ -383,6 +383,9 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 		return p.release(v, proposal, looked)
 	}
 	query := visit.QueryOf(v.R)
+	if deed == "keep" {
+		query = "?saved"
+	}
 	if asker != (issuance.By{}) && proposal.Revision != before { // what was asked for is another list now
 		query = "?ended"
 	}
@@ -440,7 +443,7 @@ func (p *Pages) unreleased(v *visit.Visit, proposal *awarding.Proposal, err erro
 	if errors.Is(err, issuance.ErrRefused) {
 		err = told("desk.rows.unmended")
 	} else if errors.As(err, new(*awarding.ConflictError)) {
-		err = told("desk.rows.conflict")
+		err = overtaken(v, &stored)
 	}
 	return p.show(v, &stored, http.StatusUnprocessableEntity, err)
 }
@@ -450,6 +453,14 @@ type told string
 
 func (t told) Error() string                       { return t.Message(locale.English) }
 func (t told) Message(lang locale.Language) string { return page.Say(lang, string(t)) }
+
+// overtaken says that a list was changed meanwhile: by somebody else, or by the same person in another window.
+func overtaken(v *visit.Visit, stored *awarding.Proposal) told {
+	if stored.By == v.By {
+		return "desk.rows.conflict.own"
+	}
+	return "desk.rows.conflict"
+}
 
 // drop gives a list up.
 func (p *Pages) drop(v *visit.Visit, proposal *awarding.Proposal) error {

@@ -16,7 +16,7 @@ import (
 func (p *Pages) changeWaiting(v *visit.Visit, proposal *awarding.Proposal, revision int64) (err error) {
 	ctx := v.R.Context()
 	if proposal.Revision != revision {
-		return p.show(v, proposal, http.StatusConflict, told("desk.rows.conflict"))
+		return p.show(v, proposal, http.StatusConflict, overtaken(v, proposal))
 	}
 	switch v.R.PostFormValue("deed") {
 	case "take":

@@ -68,6 +68,14 @@ func (v *rowsView) kept(name, text string) string {
 	return text
 }
 
+// ticked is whether a box was ticked in a form that could not be kept, or else whether it is.
+func (v *rowsView) ticked(name string, is bool) bool {
+	if v.typed.Has(name + "-shown") {
+		return v.typed.Get(name) != ""
+	}
+	return is
+}
+
 // waiting says who has asked for the release, and who may release the list.
 func (v *rowsView) waiting() string {
 	if v.second {
