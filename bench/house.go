@@ -33,6 +33,7 @@ type bench struct {
 	sample  string // a description
 	large   *filled
 	folders int
+	lists   int
 }
 
 // open makes the temporary folder, the command and a description in it.
@@ -59,12 +60,14 @@ func (b *bench) folder() string {
 	return filepath.Join(b.dir, fmt.Sprintf("data-%d", b.folders))
 }
 
-// list writes a list of learners whose addresses begin with a word of their own.
+// list writes a list of learners whose addresses begin with a word of the list's own, and whose student numbers begin with its
+// number.
 func (b *bench) list(word string, learners int) (string, error) {
 	var list bytes.Buffer
 	list.WriteString("email,name,student_id\n")
+	b.lists++
 	for n := range learners {
-		fmt.Fprintf(&list, "%s-%06d@students.example,佐藤 %d,S%06d\n", word, n, n, n)
+		fmt.Fprintf(&list, "%s-%06d@students.example,佐藤 %d,%02d%05d\n", word, n, n, b.lists, n)
 	}
 	file := filepath.Join(b.dir, word+".csv")
 	return file, os.WriteFile(file, list.Bytes(), 0o600)
