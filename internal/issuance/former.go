@@ -84,20 +84,44 @@ func (p *Plan) again(ctx context.Context, row *roster.Row, header func(columns.C
 	if err != nil || !found {
 		return nil, false, err
 	}
-	switch p.request.Revoked {
-	case roster.Skip:
-		p.left = append(p.left, row.Number)
-		return nil, true, nil
-	case roster.Award:
-		p.repeated = append(p.repeated, row.Number)
+	if p.request.Revoked == roster.Award {
 		p.Again++
-		return nil, false, nil
 	}
-	return []roster.Fault{{
+	faults, left = p.decide(p.request.Revoked, roster.Fault{
 		Row: row.Number, Column: header(columns.Email), Code: "revoked_before", Out: words.OutRevoked,
 		Args: []any{"day", was.RevokedAt.In(p.zone), "reason", was.Reason},
-	}}, false, nil
+	})
+	return faults, left, nil
 }
+
+// decided are the rows about which somebody has decided, by what speaks against them and what is done with them.
+type decided map[words.Out]map[roster.Decision][]int
+
+// left reports whether rows were left out.
+func (d decided) left() bool {
+	for _, rows := range d {
+		if len(rows[roster.Skip]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// decide carries out what was decided about a row that a fault speaks against: without a decision that stands.
+func (p *Plan) decide(decision roster.Decision, fault roster.Fault) (faults []roster.Fault, left bool) {
+	if decision == roster.Undecided {
+		return []roster.Fault{fault}, false
+	}
+	if p.decided[fault.Out] == nil {
+		p.decided[fault.Out] = map[roster.Decision][]int{}
+	}
+	rows := p.decided[fault.Out]
+	rows[decision] = append(rows[decision], fault.Row)
+	return nil, decision == roster.Skip
+}
+
+// askedKinds are what can speak against a row without standing in the list itself.
+var askedKinds = []words.Out{words.OutRevoked, words.OutHeld, words.OutCourse}
 
 // decidedNotices tell what was decided about learners who held the award before, or hold it under another address, and which
 // awards are dated before the decision on which they stand.
@@ -108,12 +132,13 @@ func (p *Plan) decidedNotices() (notices []roster.Notice) {
 			notices = append(notices, roster.Notice{Code: code, Args: append([]any{"count", some.Count, "rows", some.Text}, more...)})
 		}
 	}
-	tell("revoked_skipped", p.left)
-	tell("revoked_awarded", p.repeated)
-	tell("held_skipped", p.heldOut)
-	tell("held_awarded", p.heldTwice)
-	tell("course_skipped", p.elsewhere)
-	tell("course_awarded", p.besides)
+	revoked, held, course := p.decided[words.OutRevoked], p.decided[words.OutHeld], p.decided[words.OutCourse]
+	tell("revoked_skipped", revoked[roster.Skip])
+	tell("revoked_awarded", revoked[roster.Award])
+	tell("held_skipped", held[roster.Skip])
+	tell("held_awarded", held[roster.Award])
+	tell("course_skipped", course[roster.Skip])
+	tell("course_awarded", course[roster.Award])
 	tell("before_decision", p.undecided, "day", p.issued, "column", p.Dated)
 	return notices
 }

@@ -35,7 +35,7 @@ func (p *Plan) readList(ctx context.Context) error {
 func (p *Plan) readOnce(ctx context.Context) (late map[int]roster.Fault, err error) {
 	p.rows.close()
 	p.rows, p.List, p.lacking = spooled(), List{Editions: map[locale.Language]int{}, Raw: map[int][]string{}}, nil
-	p.left, p.repeated, p.heldOut, p.heldTwice, p.elsewhere, p.besides, p.undecided = nil, nil, nil, nil, nil, nil, nil
+	p.decided, p.undecided = decided{}, nil
 	if p.request.List == nil {
 		err = p.readDescribed(ctx)
 	} else {

@@ -82,18 +82,11 @@ func (p *Plan) heldElsewhere(ctx context.Context, row *roster.Row, header func(c
 	if !ok {
 		return nil, false, nil
 	}
-	switch p.request.Deciders.On(words.OutHeld) {
-	case roster.Skip:
-		p.heldOut = append(p.heldOut, row.Number)
-		return nil, true, nil
-	case roster.Award:
-		p.heldTwice = append(p.heldTwice, row.Number)
-		return nil, false, nil
-	}
-	return []roster.Fault{{
+	faults, left = p.decide(p.request.Deciders.On(words.OutHeld), roster.Fault{
 		Row: row.Number, Column: header(columns.StudentID), Code: "held_elsewhere", Value: row.StudentID, Out: words.OutHeld,
 		Args: []any{"day", held.IssuedOn.In(p.zone), "named", differs(row.Name, held.Name) || differs(row.NameEN, held.NameEN)},
-	}}, false, nil
+	})
+	return faults, left, nil
 }
 
 // heldSince reports whether a learner has come to hold the award under another address since the plan was made.

@@ -840,6 +840,18 @@ func TestOtherCourse(t *testing.T) {
 	}
 }
 
+// A list of which everybody is left out, for whatever reason, has nobody to award.
+func TestEverybodyIsLeftOut(t *testing.T) {
+	o := newOffice(t)
+	r := two(t)
+	r.List = listed("email,name,student_id\na@students.example,佐藤 葵,001\n")
+	o.issue(r)
+	r.List, r.Deciders.Kinds = listed("email,name,student_id\nnew@students.example,佐藤 葵,001\n"), "held=skip"
+	if _, err := o.plan(r); refusalOf(err) != "left_none" {
+		t.Errorf("everybody is left out: %v, want left_none", err)
+	}
+}
+
 // argOf is a named argument of a fault or notice; nil: it has none.
 func argOf(args []any, name string) any {
 	for i := 0; i+1 < len(args); i += 2 {

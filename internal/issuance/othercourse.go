@@ -123,16 +123,9 @@ func (p *Plan) otherCourse(ctx context.Context, row *roster.Row, _ func(columns.
 	if err != nil || other == "" {
 		return nil, false, err
 	}
-	switch p.request.Deciders.On(words.OutCourse) {
-	case roster.Skip:
-		p.elsewhere = append(p.elsewhere, row.Number)
-		return nil, true, nil
-	case roster.Award:
-		p.besides = append(p.besides, row.Number)
-		return nil, false, nil
-	}
-	return []roster.Fault{{
+	faults, left = p.decide(p.request.Deciders.On(words.OutCourse), roster.Fault{
 		Row: row.Number, Column: row.Course.Column, Code: "other_course", Value: locale.Excerpt(row.Course.Text), Out: words.OutCourse,
 		Args: []any{"title", locale.Excerpt(other), "above", row.Course.Text == ""},
-	}}, false, nil
+	})
+	return faults, left, nil
 }

@@ -50,18 +50,13 @@ type Plan struct {
 	rows       *rows                                // of the list; nil until it is read
 	digest     [sha256.Size]byte
 	former     former               // awards of the class that were revoked
+	decided    decided              // rows that nothing in the list itself speaks against, and somebody has decided about
 	approves   bool                 // Approval came with the request, and is recorded with the deed
 	epoch      int64                // see Batch.Epoch
 	outside    []roster.Left        // rows that the list passed over, or left out as decided
-	left       []int                // rows that are left out, since the learner's award was revoked before
-	repeated   []int                // rows that are awarded although it was
 	holders    holders              // of the class, by their student numbers; nil until a row has one
-	heldOut    []int                // rows that are left out, since their student number holds the award under another address
-	heldTwice  []int                // rows that are awarded although it does
 	courses    *courses             // titles by which a list names another micro-credential; nil until it says anything of the kind
 	above      string               // the title of another that stands above the list; empty: none
-	elsewhere  []int                // rows that are left out, since the list says that they are of another
-	besides    []int                // rows that are awarded although it does
 	undecided  []int                // rows that are dated before the day of the decision
 	late       map[int]roster.Fault // rows that the list itself turned out to speak against; see roster.List.Late
 	kept       int64                // its number in the store; 0: it is not kept
@@ -206,7 +201,7 @@ func (p *Plan) check(context.Context) error {
 // checkRows refuses a list that has nothing to award, or rows that cannot be used.
 func (p *Plan) checkRows(context.Context) error {
 	switch {
-	case p.Rows == 0 && len(p.left) > 0:
+	case p.Rows == 0 && p.decided.left():
 		return refuse("left_none")
 	case p.Rows == 0:
 		p.Refused = append(p.Refused, roster.Fault{Code: "no_learners"})

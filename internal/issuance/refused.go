@@ -76,14 +76,10 @@ func (p *Plan) fates(ctx context.Context, lang locale.Language) (all []annotate.
 			add(left.Row, "left", "kind", locale.Text(lang, "roster.kind."+string(left.Out)))
 		}
 	}
-	for _, row := range p.left {
-		add(row, "left", "kind", locale.Text(lang, "roster.kind."+string(words.OutRevoked)))
-	}
-	for _, row := range p.heldOut {
-		add(row, "left", "kind", locale.Text(lang, "roster.kind."+string(words.OutHeld)))
-	}
-	for _, row := range p.elsewhere {
-		add(row, "left", "kind", locale.Text(lang, "roster.kind."+string(words.OutCourse)))
+	for _, kind := range askedKinds {
+		for _, row := range p.decided[kind][roster.Skip] {
+			add(row, "left", "kind", locale.Text(lang, "roster.kind."+string(kind)))
+		}
 	}
 	return all, p.EachRow(ctx, func(r *Row) error {
 		add(r.Number, string(r.Fate))
