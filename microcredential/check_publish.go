@@ -1,6 +1,7 @@
 package microcredential
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -78,7 +79,8 @@ func (c *checker) unpublishable(err error, key Key, langs ...Lang) {
 	case errors.Is(err, errCriteriaLong), errors.As(err, &syntax) && syntax.Code == openbadges.CodeTooLarge:
 		c.find(newFinding("R-14", Error, key, "too-large", langs...))
 	case errors.As(err, &problems):
-		c.find(newFinding("R-14", Error, key, "unpublishable", langs...).with(problems[0].Property))
+		part := partOf(problems[0].Property)
+		c.find(newFinding("R-14", Error, cmp.Or(key, part.key), "unpublishable", langs...).with(problems[0].Property, problems[0].Code))
 	case errors.As(err, &syntax):
 		c.find(newFinding("R-14", Error, key, "unpublishable", langs...).with(syntax.Code))
 	default: // a fault of this program
@@ -88,3 +90,37 @@ func (c *checker) unpublishable(err error, key Key, langs ...Lang) {
 
 // errCriteriaLong says that ReadCriteria would not read all that was written.
 var errCriteriaLong = errors.New("criteria are longer than is read")
+
+// part is what a person wrote of which a property is made.
+type part struct {
+	key   Key // of the descriptor in a BadgeClass; "" where it is made of several or of none
+	words sentence
+}
+
+// parts are those of the properties of a Profile and a BadgeClass that are made of what a person wrote, by their names.
+var parts = map[string]part{
+	"name":        {Title, sentence{"the name", "名称"}},
+	"description": {ContentDescription, sentence{"the description", "説明"}},
+	"url":         {AwardingBody, sentence{"the web address", "ウェブアドレス"}},
+	"email":       {AwardingBody, sentence{"the e-mail address", "メールアドレス"}},
+	"image":       {BadgeImage, sentence{"the text that stands for the picture", "画像の代替テキスト"}},
+	"criteria":    {"", sentence{"the text that all descriptors make together", "全項目をまとめた文章"}},
+}
+
+// partOf is the part of which a property is made, by its path.
+func partOf(property string) part {
+	name, _, _ := strings.Cut(property, ".")
+	if p, ok := parts[name]; ok {
+		return p
+	}
+	return part{words: sentence{"something that mitome adds", "mitomeが加える部分"}}
+}
+
+// refused says why what becomes of a description was refused: a fault of form of the whole, by its code, or of a property, by
+// its path and code.
+func refused(args []string, lang Lang) string {
+	if len(args) == 1 {
+		return (&openbadges.SyntaxError{Code: args[0]}).Message(lang)
+	}
+	return openbadges.Problem{Property: partOf(args[0]).words.in(lang, nil), Code: args[1]}.Message(lang)
+}

@@ -1,9 +1,12 @@
 package microcredential
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/mitome/mitome/openbadges"
 )
 
 // What would be published is read as a stranger reads it: a badge that says other things than the description, lacks the
@@ -42,6 +45,30 @@ func TestReadBack(t *testing.T) {
 		}
 		if first.Code != c.want || first.Descriptor != c.of {
 			t.Errorf("%s: found %v, want %q of %q first", c.name, check.findings, c.want, c.of)
+		}
+	}
+}
+
+// What Open Badges refuses is said of what a person wrote, and names no property.
+func TestUnpublishable(t *testing.T) {
+	for _, c := range []struct {
+		err    error
+		of     Key
+		en, ja string
+	}{
+		{openbadges.Problems{{Property: "name", Code: openbadges.CodeMissing}}, Title,
+			"cannot be published: the name is missing. Shorten", "公開できません（名称がありません）。"},
+		{openbadges.Problems{{Property: "image.caption", Code: openbadges.CodeForm, Value: "array"}}, BadgeImage,
+			"the text that stands for the picture has a value of the wrong kind.", "（画像の代替テキストの値の種類が正しくありません）"},
+		{openbadges.Problems{{Property: "issuer", Code: openbadges.CodeIRI}}, "",
+			"something that mitome adds is neither", "（mitomeが加える部分は"},
+		{&openbadges.SyntaxError{Code: openbadges.CodeUTF8}, "", "published: the document is not UTF-8", "（文書の文字コードがUTF-8ではありません）"},
+	} {
+		check := &checker{edition: Edition11()}
+		check.unpublishable(fmt.Errorf("sealed: %w", c.err), "", English)
+		found := check.findings[0]
+		if en, ja := found.Message(English), found.Message(Japanese); found.Descriptor != c.of || !strings.Contains(en, c.en) || !strings.Contains(ja, c.ja) {
+			t.Errorf("%v: found %q of %q: %q", c.err, en, found.Descriptor, ja)
 		}
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
-
-	"github.com/mitome/mitome/openbadges"
 )
 
 // Severity says what a finding means for issuing.
@@ -70,17 +68,16 @@ func (f Finding) Message(lang Lang) string {
 
 // argsIn are what the sentence quotes: a choice, or what cannot be read back, in the words of a language.
 func (f Finding) argsIn(lang Lang) []string {
-	words := CodeText
 	switch f.Code {
 	case "form-text", "stack-text":
 	case "unpublishable":
-		words = func(code string, lang Lang) string { return (&openbadges.SyntaxError{Code: code}).Message(lang) }
+		return []string{refused(f.Args, lang)}
 	default:
 		return f.Args
 	}
 	said := slices.Clone(f.Args)
 	for i, code := range said {
-		said[i] = cmp.Or(words(code, lang), code)
+		said[i] = cmp.Or(CodeText(code, lang), code)
 	}
 	return said
 }

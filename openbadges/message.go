@@ -3,6 +3,8 @@ package openbadges
 import (
 	"cmp"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/mitome/mitome/openbadges/internal/sentence"
 )
@@ -92,7 +94,11 @@ func (p Problem) Message(lang Language) string {
 		property = map[Language]string{Japanese: "項目"}[lang]
 	}
 	places := map[string]string{"property": cmp.Or(property, "a member"), "value": value, "more": strconv.Itoa(p.More)}
-	text := sentence.Fill(message(lang, p.Code), func(name string) string { return places[name] })
+	text := message(lang, p.Code)
+	if last, _ := utf8.DecodeLastRuneInString(property); last >= utf8.RuneSelf { // a word of Japanese is set without a space
+		text = strings.Replace(text, "{property} ", "{property}", 1)
+	}
+	text = sentence.Fill(text, func(name string) string { return places[name] })
 	if p.More == 0 {
 		return text
 	}
