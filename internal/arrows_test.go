@@ -166,6 +166,11 @@ var arrows = map[string][]string{
 		"internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding",
 		"internal/issuance", "internal/locale", "internal/mail", "internal/register", "internal/roster", "internal/roster/columns", "internal/roster/template", "internal/roster/words",
 	},
+	"internal/web/desk/codes": {
+		"internal/department", "internal/claiming",
+		"internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding",
+		"internal/issuance", "internal/locale", "internal/roster/columns",
+	},
 	"internal/web/desk/drafts": {
 		"internal/department", "internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/letter", "internal/web/page",
 		"internal/artwork", "internal/auth", "internal/authoring", "internal/authoring/sheet", "internal/conformity", "internal/descriptionbook", "internal/issuance",

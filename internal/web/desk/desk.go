@@ -1,8 +1,8 @@
 // Package desk is the desk (発行管理) behind one door: the pages on which an organisation's staff work.
 //
 //	            desk ── one handler, one table
-//	  ┌──────────┬─┴────────┬─────────┐
-//	people  drafts  awards, awarded, board, reports  organisation  setup
+//	  ┌──────────┬─┴────────┬────────────────────────────────┬─────────┐
+//	people  drafts  awards, codes, awarded, board, reports  organisation  setup
 //	  └──────────┴──┬───────┴─────────┘
 //	         fields, part ── what pages of several rooms show alike
 //	                v
@@ -27,6 +27,7 @@ import (
 	"github.com/mitome/mitome/internal/web/desk/awarded"
 	"github.com/mitome/mitome/internal/web/desk/awards"
 	"github.com/mitome/mitome/internal/web/desk/board"
+	"github.com/mitome/mitome/internal/web/desk/codes"
 	"github.com/mitome/mitome/internal/web/desk/drafts"
 	"github.com/mitome/mitome/internal/web/desk/organisation"
 	"github.com/mitome/mitome/internal/web/desk/people"
@@ -84,6 +85,7 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 	in := &people.Pages{Desk: d, Passkeys: c.Passkeys, Providers: c.Providers}
 	first := &setup.Pages{Desk: d, Authoring: c.Authoring, Mail: c.Mail, MailFolder: c.MailFolder, Moved: c.Moved, Gone: in.LinkGone}
 	in.SetUp = first.Begin
+	lists := &awards.Pages{Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Batches: c.Batches, Letters: c.Letters, Claims: c.Claims}
 	return visit.Entrance{Home: in.Home, AskWho: in.AskWho, Refuse: in.Refuse}, []visit.Room{
 		in.Room(),
 		first.Room(),
@@ -91,7 +93,8 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 			Desk: d, Authoring: c.Authoring, Register: c.Register, Mail: c.Mail, Mails: c.Mails, MailFolder: c.MailFolder, Moved: c.Moved,
 			Letters: c.Letters,
 		}).Room(),
-		(&awards.Pages{Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Batches: c.Batches, Letters: c.Letters, Claims: c.Claims}).Room(),
+		lists.Room(),
+		(&codes.Pages{Desk: d, Authoring: c.Authoring, Awarding: c.Awarding, Claims: c.Claims, GoOn: lists.GoOn}).Room(),
 		(&awarded.Pages{Desk: d, Authoring: c.Authoring, Awarding: c.Awarding, Register: c.Register, Claims: c.Claims, Letters: c.Letters}).Room(),
 		(&board.Pages{Desk: d, Yearbook: c.Yearbook}).Room(),
 		(&reports.Pages{Desk: d, Claims: c.Claims}).Room(),

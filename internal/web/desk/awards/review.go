@@ -336,6 +336,11 @@ func (v *rowsView) path(only issuance.Fate, number int) string {
 	return path + "#rows"
 }
 
+// GoOn leads to the rows of a list that another room has begun or filled.
+func (p *Pages) GoOn(v *visit.Visit, list int64) error {
+	return v.GoOn(visit.Path(&v.Org, proposalPath(list, "rows")), "", nil)
+}
+
 // change keeps all that was typed, and releases the list where that is asked for. What cannot be kept is shown again as it was
 // typed.
 func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {

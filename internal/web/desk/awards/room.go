@@ -2,7 +2,6 @@
 // looked through, mended in place and released, and what came of them.
 //
 //	award ── begin ──> rows ── change: mend, decide ──> rows ── release ──> batch: progress, who got it, files
-//	codes: what people ask for by a receipt code ── settle ──> rows
 //	awards: lists that are open, and batches (発行回)
 //
 // The page of the rows is one form: whatever button is pressed, all that was typed is kept first. What a page shows is the
@@ -78,16 +77,9 @@ type Letters interface {
 	Told(ctx context.Context, org issuance.OrganisationID, batch int64) (map[mail.State]int, error)
 }
 
-// Claims counts how far a batch has come with its learners, and keeps receipt codes: claiming.Service.
+// Claims counts how far a batch has come with its learners: claiming.Service.
 type Claims interface {
 	CountClaims(ctx context.Context, org issuance.OrganisationID, batch int64) (claiming.Count, error)
-
-	MakeReceipt(ctx context.Context, by issuance.By, c claiming.ReceiptCode) (claiming.ReceiptCode, error)
-	EndReceipt(ctx context.Context, by issuance.By, org issuance.OrganisationID, handle string, at time.Time) error
-	Receipt(ctx context.Context, handle string) (claiming.ReceiptCode, error)
-	ReceiptsOf(ctx context.Context, org issuance.OrganisationID, scope department.Scope, atMost int) ([]claiming.ReceiptCode, error)
-	Requests(ctx context.Context, org issuance.OrganisationID, scope department.Scope, atMost int) ([]claiming.Request, error)
-	SettleRequests(ctx context.Context, by issuance.By, org issuance.OrganisationID, handles []string, code string, at time.Time) error
 }
 
 // Pages answers the room's rows.
@@ -120,10 +112,6 @@ func (p *Pages) Room() visit.Room {
 			visit.Get("/desk/{org}/b/{batch}/awards.xlsx", auth.Award, p.ofBatch(p.file("awards.xlsx"))),
 			visit.Post("/desk/{org}/b/{batch}/tell", auth.Award, p.ofBatch(p.tell)),
 			visit.Post("/desk/{org}/b/{batch}/remind", auth.Award, p.ofBatch(p.remind)),
-			visit.Get("/desk/{org}/codes", auth.Award, p.codeList),
-			visit.Post("/desk/{org}/codes", auth.Award, p.makeCode),
-			visit.Post("/desk/{org}/codes/settle", auth.Award, p.settle),
-			visit.Get("/desk/{org}/codes/sheet", auth.Award, p.codeSheet),
 			visit.Get("/desk/{org}/unreached", auth.Award, p.unreached),
 			visit.Get("/desk/{org}/mails", auth.Award, p.filed),
 			visit.Post("/desk/{org}/unreached", auth.Organisation, p.reached),

@@ -1,4 +1,4 @@
-package awards
+package codes
 
 import (
 	"cmp"
@@ -29,19 +29,26 @@ const (
 	mostRequests = 500
 )
 
-// codesView is the page of receipt codes, and of what is asked by them.
-type codesView struct {
+// listView is the page of receipt codes, and of what is asked by them.
+type listView struct {
 	page.Frame
 	visit    *visit.Visit
 	classes  []authoring.Listed
 	titles   map[issuance.ID]string
 	codes    []claiming.ReceiptCode
 	requests []claiming.Request
-	open     []openList
+	open     []openList // onto which they can be put
 	now      time.Time
 	problem  string
 	done     string
 	failed   bool // a code was to be made
+}
+
+// openList is a list that is not released yet.
+type openList struct {
+	awarding.Proposal
+	title string          // of what it awards
+	lang  locale.Language // of the title
 }
 
 // codeHere finds a code by its handle; one of another organisation or department is not there.
@@ -56,10 +63,10 @@ func (p *Pages) codeHere(v *visit.Visit, handle string) (claiming.ReceiptCode, e
 	return code, err
 }
 
-// codeList shows the codes, and what waits.
-func (p *Pages) codeList(v *visit.Visit) error { return p.showCodes(v, http.StatusOK, &codesView{}) }
+// list shows the codes, and what waits.
+func (p *Pages) list(v *visit.Visit) error { return p.show(v, http.StatusOK, &listView{}) }
 
-func (p *Pages) showCodes(v *visit.Visit, status int, view *codesView) (err error) {
+func (p *Pages) show(v *visit.Visit, status int, view *listView) (err error) {
 	ctx := v.R.Context()
 	view.visit, view.now, view.titles = v, p.Now(), map[issuance.ID]string{}
 	if view.classes, err = p.Authoring.Awardable(ctx, &v.Org, v.Within(auth.Award)); err != nil {
@@ -77,19 +84,33 @@ func (p *Pages) showCodes(v *visit.Visit, status int, view *codesView) (err erro
 		}
 	}
 	if len(view.requests) > 0 {
-		lists := &listView{visit: v, pages: map[string]paged{}}
-		if err := p.openLists(v, lists, func(issuance.By) string { return "" }); err != nil {
+		if view.open, err = p.openLists(v); err != nil {
 			return err
 		}
-		view.open = lists.open
 	}
 	view.Frame = p.FrameHere(v, "codes", "codes", "")
 	view.Add(visit.Turned("make"))
-	return page.ServeOnce(v.W, v.R, status, codesPage(view))
+	return page.ServeOnce(v.W, v.R, status, listPage(view))
+}
+
+// openLists are the lists that can still take somebody in, those first that were changed last.
+func (p *Pages) openLists(v *visit.Visit) (open []openList, err error) {
+	all, err := p.Awarding.OpenProposals(v.R.Context(), v.Org.ID, v.Within(auth.Award), 0, visit.Pageful)
+	for i := range all {
+		if all[i].Waits() {
+			continue
+		}
+		one := openList{Proposal: all[i]}
+		if one.title, one.lang, err = p.Awarding.Title(v.R.Context(), &v.Org, all[i].Class, v.Lang); err != nil {
+			return nil, err
+		}
+		open = append(open, one)
+	}
+	return open, err
 }
 
 // code is a code of the page, by what was typed or printed.
-func (v *codesView) code(handle string) *claiming.ReceiptCode {
+func (v *listView) code(handle string) *claiming.ReceiptCode {
 	i := slices.IndexFunc(v.codes, func(c claiming.ReceiptCode) bool { return c.Handle == handle })
 	if i < 0 {
 		return &claiming.ReceiptCode{}
@@ -98,12 +119,12 @@ func (v *codesView) code(handle string) *claiming.ReceiptCode {
 }
 
 // sheet is the path of the sheet that is printed of a code.
-func (v *codesView) sheet(c *claiming.ReceiptCode) string {
+func (v *listView) sheet(c *claiming.ReceiptCode) string {
 	return web.PageIn(visit.Path(&v.visit.Org, "codes/sheet"), v.Lang) + "?code=" + c.Handle
 }
 
 // typed is what a refused form had in a field.
-func (v *codesView) typed(name string) string { return v.visit.R.PostFormValue(name) }
+func (v *listView) typed(name string) string { return v.visit.R.PostFormValue(name) }
 
 // makeCode makes a code, or ends one.
 func (p *Pages) makeCode(v *visit.Visit) error {
@@ -125,7 +146,7 @@ func (p *Pages) makeCode(v *visit.Visit) error {
 		err = p.Reach(v, auth.Award, class)
 	}
 	if errors.Is(err, issuance.ErrNotFound) || form("class") == "" {
-		return p.showCodes(v, http.StatusUnprocessableEntity, &codesView{failed: true, problem: v.Say("desk.award.class.missing")})
+		return p.show(v, http.StatusUnprocessableEntity, &listView{failed: true, problem: v.Say("desk.award.class.missing")})
 	}
 	if err != nil {
 		return err
@@ -136,7 +157,7 @@ func (p *Pages) makeCode(v *visit.Visit) error {
 	}
 	_, err = p.Claims.MakeReceipt(v.R.Context(), v.By, c)
 	if text := visit.Sentence(err, v.Lang); text != "" {
-		return p.showCodes(v, http.StatusUnprocessableEntity, &codesView{failed: true, problem: text})
+		return p.show(v, http.StatusUnprocessableEntity, &listView{failed: true, problem: text})
 	}
 	return v.GoOn(back, "", err)
 }
@@ -149,7 +170,7 @@ func (p *Pages) settle(v *visit.Visit) error {
 	}
 	chosen := slices.DeleteFunc(waiting, func(r claiming.Request) bool { return !slices.Contains(v.R.PostForm["request"], r.Handle) })
 	if len(chosen) == 0 {
-		return p.showCodes(v, http.StatusUnprocessableEntity, &codesView{problem: v.Say("desk.codes.choose")})
+		return p.show(v, http.StatusUnprocessableEntity, &listView{problem: v.Say("desk.codes.choose")})
 	}
 	switch form := v.R.PostFormValue; {
 	case form("deed") == "decline":
@@ -186,7 +207,7 @@ func (p *Pages) newList(v *visit.Visit, chosen []claiming.Request) error {
 			return err
 		}
 		if class != (issuance.ID{}) && class != c.Class {
-			return p.showCodes(v, http.StatusUnprocessableEntity, &codesView{problem: v.Say("desk.codes.mixed")})
+			return p.show(v, http.StatusUnprocessableEntity, &listView{problem: v.Say("desk.codes.mixed")})
 		}
 		class = c.Class
 	}
@@ -194,7 +215,10 @@ func (p *Pages) newList(v *visit.Visit, chosen []claiming.Request) error {
 	if err == nil {
 		err = p.Claims.SettleRequests(v.R.Context(), v.By, v.Org.ID, handles(chosen), "listed", p.Now())
 	}
-	return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), "", err)
+	if err != nil {
+		return err
+	}
+	return p.GoOn(v, proposal.ID)
 }
 
 // ontoList puts the addresses that were given into the rows of an open list that lack one. Who is not on the list stays asked
@@ -206,7 +230,7 @@ func (p *Pages) ontoList(v *visit.Visit, chosen []claiming.Request) error {
 		err = p.Reach(v, auth.Award, proposal.Class)
 	}
 	if errors.Is(err, issuance.ErrNotFound) || err == nil && (proposal.Batch != 0 || proposal.Waits()) {
-		return p.showCodes(v, http.StatusUnprocessableEntity, &codesView{problem: v.Say("desk.codes.list.missing")})
+		return p.show(v, http.StatusUnprocessableEntity, &listView{problem: v.Say("desk.codes.list.missing")})
 	}
 	if err != nil {
 		return err
@@ -214,7 +238,7 @@ func (p *Pages) ontoList(v *visit.Visit, chosen []claiming.Request) error {
 	found, err := p.Awarding.Fill(v.R.Context(), v.By, &v.Org, &proposal, asLearners(chosen))
 	var conflict *awarding.ConflictError
 	if errors.As(err, &conflict) {
-		return p.showCodes(v, http.StatusConflict, &codesView{problem: v.Say("desk.rows.conflict")})
+		return p.show(v, http.StatusConflict, &listView{problem: v.Say("desk.rows.conflict")})
 	}
 	if err != nil {
 		return err
@@ -228,15 +252,15 @@ func (p *Pages) ontoList(v *visit.Visit, chosen []claiming.Request) error {
 	if err := p.Claims.SettleRequests(v.R.Context(), v.By, v.Org.ID, handles(listed), "listed", p.Now()); err != nil {
 		return err
 	}
-	view := &codesView{}
+	view := &listView{}
 	if len(listed) > 0 {
 		view.done = v.Say("desk.codes.filled", "count", len(listed))
 	}
 	if missing := len(chosen) - len(listed); missing > 0 {
 		view.problem = v.Say("desk.codes.unlisted", "count", missing)
-		return p.showCodes(v, http.StatusUnprocessableEntity, view)
+		return p.show(v, http.StatusUnprocessableEntity, view)
 	}
-	return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), "", nil)
+	return p.GoOn(v, proposal.ID)
 }
 
 // sheetView is a code as it is printed, in both languages.
@@ -271,8 +295,8 @@ func (v *sheetView) office(lang locale.Language) string {
 	return strings.Join(strings.Fields(name+" "+c.Telephone+" "+c.Email), " ")
 }
 
-// codeSheet shows a code to be printed.
-func (p *Pages) codeSheet(v *visit.Visit) error {
+// sheet shows a code to be printed.
+func (p *Pages) sheet(v *visit.Visit) error {
 	handle := v.R.URL.Query().Get("code")
 	if handle == "" {
 		return v.GoOn(visit.Path(&v.Org, "codes"), "", nil)
