@@ -88,8 +88,13 @@ func IsJWS(text []byte) bool {
 	if !usual && bytes.Count(text, []byte(".")) != 2 {
 		return false
 	}
-	bare, _ := bareJWS(string(text))
-	foreign, dots := foreignTo(bare), strings.Count(bare, ".")
+	bare := string(text)
+	foreign := foreignTo(bare)
+	if foreign > 0 {
+		bare, _ = bareJWS(bare)
+		foreign = foreignTo(bare)
+	}
+	dots := strings.Count(bare, ".")
 	if foreign == 0 && strings.HasPrefix(bare, "ey") && (dots == 2 || dots == 1 && len(bare) >= shortestCut) {
 		return true
 	}

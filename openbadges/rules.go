@@ -61,6 +61,9 @@ func (c *checker) period(issuedOn, expires string) {
 	c.need("issuedOn", issuedOn != "")
 	c.time("issuedOn", issuedOn)
 	c.time("expires", expires)
+	if expires == "" {
+		return
+	}
 	from, err := ParseTime(issuedOn)
 	until, err2 := ParseTime(expires)
 	if err == nil && err2 == nil && until.Before(from) {

@@ -11,8 +11,7 @@ import (
 
 // fromBytes verifies what was handed in.
 func (r *run) fromBytes(data []byte) {
-	f := handed.FormOf(data)
-	named := Addresses(data)
+	f, named := handed.Of(data)
 	if len(named) > 0 && f != handed.FormAddress {
 		f = handed.FormText
 	}

@@ -14,8 +14,10 @@ import (
 func (r *run) fromJWS(data []byte) {
 	r.report.Raw.InHand = data
 	r.step("step-read-signed")
-	compact, _, disclosing := strings.Cut(string(data), "~")
-	if isVersion3JWS(compact) {
+	text := string(data)
+	jws, err := openbadges.ReadJWS(text)
+	compact, _, disclosing := strings.Cut(text, "~")
+	if err == nil && isVersion3(jws.Payload) || err != nil && isVersion3JWS(compact) {
 		r.report.Version = "3.0"
 		r.reason(note("open-badges-3", "method", kindOfJWT(disclosing)))
 		return
@@ -24,7 +26,6 @@ func (r *run) fromJWS(data []byte) {
 		r.reason(note("other-method", "method", kindOfJWT(disclosing)))
 		return
 	}
-	jws, err := openbadges.ReadJWS(string(data))
 	if err != nil {
 		r.reason(faultOfJWS(data, err))
 		return
@@ -88,5 +89,9 @@ func isVersion3JWS(compact string) bool {
 		return false
 	}
 	payload, err := base64.RawURLEncoding.DecodeString(middle)
-	return err == nil && bytes.Contains(payload, []byte("/credentials/v")) && looksLikeVersion3(payload)
+	return err == nil && isVersion3(payload)
+}
+
+func isVersion3(payload []byte) bool {
+	return bytes.Contains(payload, []byte("/credentials/v")) && looksLikeVersion3(payload)
 }

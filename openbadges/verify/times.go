@@ -13,6 +13,9 @@ func (r *run) checkTimes(a *openbadges.Assertion) {
 	if from, err := openbadges.ParseTime(a.IssuedOn); err == nil && from.After(r.at.Add(Skew)) {
 		r.reason(note("issued-in-future", "date", a.IssuedOn))
 	}
+	if a.Expires == "" {
+		return
+	}
 	if until, err := openbadges.ParseTime(a.Expires); err == nil && until.Before(r.at) {
 		r.reason(note("expired", "date", a.Expires))
 	}

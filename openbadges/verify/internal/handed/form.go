@@ -35,6 +35,16 @@ const MaxAddress = 2048
 // PNGSignature is how a PNG begins.
 const PNGSignature = "\x89PNG\r\n\x1a\n"
 
+// Of tells in which form something is, and the addresses that it names; what holds a badge itself names none. UTF-16 is looked
+// at by its beginning for the one, and as a whole for the other.
+func Of(data []byte) (Form, []string) {
+	f := FormOf(data)
+	if (f == FormJWS || f == FormJSON || f == FormPNG) && !openbadges.IsUTF16(data) {
+		return f, nil
+	}
+	return f, Addresses(data)
+}
+
 // FormOf tells the forms apart. What begins like one form is that form: whether it is whole is asked later.
 func FormOf(data []byte) Form {
 	if bytes.HasPrefix(data, []byte(PNGSignature)) || bake.IsBentPNG(data) {
@@ -57,7 +67,7 @@ func FormOf(data []byte) Form {
 		return FormOther
 	case text[0] == '<' && isXML(text):
 		return FormSVG
-	case len(text) <= 4096 && IsWeb(string(text)) && !bytes.ContainsAny(text, " \t\r\n"):
+	case len(text) <= 4096 && IsWeb(string(text[:min(len(text), 16)])) && !bytes.ContainsAny(text, " \t\r\n"):
 		return FormAddress
 	case openbadges.IsJWS(text):
 		return FormJWS
