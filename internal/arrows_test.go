@@ -16,9 +16,12 @@ var arrows = map[string][]string{
 	"openbadges":                        {"openbadges/internal/sentence"},
 	"openbadges/bake":                   {"openbadges"},
 	"openbadges/verify/internal/handed": {"openbadges", "openbadges/bake"}, // what somebody has handed in
-	"openbadges/verify":                 {"openbadges/verify/internal/handed", "openbadges", "openbadges/bake", "openbadges/internal/sentence"},
+	"openbadges/verify":                 {"openbadges/verify/internal/...", "openbadges", "openbadges/bake", "openbadges/internal/sentence"},
 	"openbadges/verify/fetch":           {"openbadges", "openbadges/verify"}, // whose Fetcher it is
 	"microcredential":                   {"microcredential/internal/markup", "microcredential/internal/words", "openbadges"},
+
+	"openbadges/verify/internal/sentences":  {"openbadges", "openbadges/bake"},
+	"openbadges/verify/internal/vocabulary": {"openbadges", "openbadges/verify/internal/handed"},
 
 	"openbadges/internal/sentence":    {},
 	"microcredential/internal/markup": {},

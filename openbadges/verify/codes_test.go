@@ -12,6 +12,7 @@ import (
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
 	"github.com/mitome/mitome/openbadges/verify/internal/handed"
+	"github.com/mitome/mitome/openbadges/verify/internal/sentences"
 )
 
 var (
@@ -48,20 +49,20 @@ func TestMessages(t *testing.T) {
 		used[code] = true
 	}
 	for code := range used {
-		if english[code] == "" || japanese[code] == "" {
+		if sentences.English[code] == "" || sentences.Japanese[code] == "" {
 			t.Errorf("no sentence for %q", code)
 		}
-		if e, j := places(english[code]), places(japanese[code]); !slices.Equal(e, j) {
+		if e, j := places(sentences.English[code]), places(sentences.Japanese[code]); !slices.Equal(e, j) {
 			t.Errorf("%s: places %v in English, %v in Japanese", code, e, j)
 		}
 	}
-	for code := range english {
+	for code := range sentences.English {
 		if !used[code] {
 			t.Errorf("sentence %q is not used", code)
 		}
 	}
-	if len(english) != len(japanese) {
-		t.Errorf("%d sentences in English, %d in Japanese", len(english), len(japanese))
+	if len(sentences.English) != len(sentences.Japanese) {
+		t.Errorf("%d sentences in English, %d in Japanese", len(sentences.English), len(sentences.Japanese))
 	}
 }
 

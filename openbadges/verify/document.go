@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/verify/internal/handed"
+	"github.com/mitome/mitome/openbadges/verify/internal/vocabulary"
 )
 
 // The documents that a verification reads; they fill {document} in sentences.
@@ -92,14 +93,14 @@ func (d *document) read(body []byte, from string) *document {
 	if failure := d.otherProof(object, body); failure != nil {
 		return d.fail(*failure)
 	}
-	if d.kind != kindKey && mayHaveAliases(body) {
-		body = canonical(body)
+	if d.kind != kindKey && vocabulary.MayHaveAliases(body) {
+		body = vocabulary.Canonical(body)
 		if object, err = parse(d.kind, body); err != nil {
 			return d.fail(note("read-two-ways", "document", d.kind))
 		}
 	}
 	if d.version != "2.0" {
-		upgraded, failure := upgrade(d, body, from)
+		upgraded, failure := d.upgrade(body, from)
 		if failure != nil {
 			return d.fail(*failure)
 		}
@@ -112,6 +113,23 @@ func (d *document) read(body []byte, from string) *document {
 	}
 	d.inspect(object)
 	return d
+}
+
+// classes are the classes of Open Badges 2.0 that older versions had, too.
+var classes = map[string]string{kindAssertion: "Assertion", kindBadge: "BadgeClass", kindIssuer: "Profile", kindList: "RevocationList"}
+
+// upgrade rewrites the body of a document whose context does not say version 2. It returns nil when this is no older version
+// either, and a note when an old badge cannot be verified in the way it came.
+func (d *document) upgrade(body []byte, from string) (upgraded []byte, failure *Note) {
+	if d.version == "" && len(d.face.contexts) > 0 {
+		return nil, nil // a context that we do not know
+	}
+	var err error
+	if d.version, upgraded, err = vocabulary.Upgrade(classes[d.kind], d.version, from, body); err != nil {
+		n := note("no-hosted-copy")
+		return nil, &n
+	}
+	return upgraded, nil
 }
 
 // otherProof is why an assertion cannot be checked when it is proved in another way than those of Open Badges 2.0. A proof

@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/verify/internal/handed"
+	"github.com/mitome/mitome/openbadges/verify/internal/vocabulary"
 )
 
 // extensionRule says what one of the specification's extensions demands. A property goes by its name, its compact or
@@ -25,7 +26,7 @@ var extensionRules = map[string]extensionRule{
 	"ExampleExtension": {required: []string{"exampleProperty"}, kinds: map[string]string{"exampleProperty": `"`},
 		aliases: map[string]string{"http://schema.org/text": "exampleProperty"}},
 	"ApplyLink": {required: []string{"url"}, kinds: map[string]string{"url": "u"},
-		aliases: map[string]string{namespaces["extensions"] + "applyLink": "url"}},
+		aliases: map[string]string{vocabulary.Namespaces["extensions"] + "applyLink": "url"}},
 	"ExtraDescriptionExtension": {required: []string{"name", "narrative"}, kinds: map[string]string{"name": `"`, "narrative": `"`}},
 	"GeoCoordinates": {required: []string{"description", "geo"},
 		kinds: map[string]string{"name": `"`, "description": `"`, "geo": "{", "geo.latitude": "0", "geo.longitude": "0"}},
@@ -82,7 +83,7 @@ func (d *document) checkMembers() {
 			for _, one := range oneOrMore(value) {
 				d.checkExtension(name, one)
 			}
-		} else if terms[name] == "" && !strings.ContainsAny(name, ":@") && !isProof(name, value) {
+		} else if vocabulary.Terms[name] == "" && !strings.ContainsAny(name, ":@") && !isProof(name, value) {
 			unmapped = append(unmapped, Short(name))
 		}
 	}
@@ -101,7 +102,7 @@ func (d *document) hasFurtherContexts() bool {
 }
 
 func isExtension(name string, value jsontext.Value) bool {
-	if strings.HasPrefix(expand(name), namespaces["extensions"]) || strings.HasPrefix(name, "obi:extensions") {
+	if strings.HasPrefix(vocabulary.Expand(name), vocabulary.Namespaces["extensions"]) || strings.HasPrefix(name, "obi:extensions") {
 		return true
 	}
 	return slices.ContainsFunc(oneOrMore(value), func(v jsontext.Value) bool {
@@ -129,8 +130,8 @@ func extensionTypes(object jsontext.Value) []string {
 	for _, v := range oneOrMore(o.Type) {
 		var t string
 		if json.Unmarshal(v, &t) == nil {
-			t = expand(t)
-			for _, prefix := range []string{namespaces["extensions"], obi + "extensions/#", obi + "extensions#", obi} {
+			t = vocabulary.Expand(t)
+			for _, prefix := range []string{vocabulary.Namespaces["extensions"], vocabulary.OBI + "extensions/#", vocabulary.OBI + "extensions#", vocabulary.OBI} {
 				t = strings.TrimPrefix(t, prefix)
 			}
 			types = append(types, strings.TrimPrefix(t, "#"))
@@ -167,7 +168,7 @@ func (rule extensionRule) check(object jsontext.Value) string {
 		return "@context" // not reached
 	}
 	for name, value := range all {
-		if property, ok := rule.aliases[expand(name)]; ok {
+		if property, ok := rule.aliases[vocabulary.Expand(name)]; ok {
 			all[property] = value
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
+	"github.com/mitome/mitome/openbadges/verify/internal/sentences"
 )
 
 var update = flag.Bool("update", false, "write testdata/messages.golden anew")
@@ -44,13 +45,13 @@ func TestGoldenMessages(t *testing.T) {
 		}
 		fmt.Fprintf(&out, "%s\n  %s\n  %s\n", label, en, ja)
 	}
-	for _, code := range slices.Sorted(maps.Keys(english)) {
+	for _, code := range slices.Sorted(maps.Keys(sentences.English)) {
 		prefix, _, _ := strings.Cut(code, "-")
 		if slices.Contains([]string{"document", "form", "type", "obstacle", "jws", "encoding", "rule"}, prefix) && reasons[code] == 0 && code != "revoked-gone" || code == "no-reason" || code == "and-more" {
 			continue // a part of sentences
 		}
 		args := map[string]string{}
-		for _, place := range places(english[code]) {
+		for _, place := range places(sentences.English[code]) {
 			for _, name := range map[string][]string{"{fault}": {"property", "problem", "value"}}[place] {
 				args[name] = sampleArgs[name]
 			}
@@ -71,7 +72,7 @@ func TestGoldenMessages(t *testing.T) {
 			say(code+" without "+name, Note{Code: code, Args: without})
 		}
 	}
-	for _, part := range slices.Sorted(maps.Keys(english)) {
+	for _, part := range slices.Sorted(maps.Keys(sentences.English)) {
 		name, value, _ := strings.Cut(part, "-")
 		for _, code := range map[string][]string{"jws": {"signed-unreadable", "broken-jws"}, "encoding": {"jws-encoding"}, "obstacle": {"recipient-undecided"}}[name] {
 			if part != "jws-encoding" {

@@ -7,6 +7,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/verify/internal/vocabulary"
 )
 
 // Open Badges 2.0 are proved by their hosted copy or by a JWS. Other systems put the same words around other proofs: a
@@ -48,7 +49,7 @@ func methodOf(a *openbadges.Assertion) string {
 
 // isOwnMethod reports whether a type of a verification object is one of ours, in any case of its letters.
 func isOwnMethod(t string) bool {
-	switch strings.ToLower(strings.TrimPrefix(expand(t), obi)) {
+	switch strings.ToLower(strings.TrimPrefix(vocabulary.Expand(t), vocabulary.OBI)) {
 	case "hosted", "hostedbadge", "signed", "signedbadge":
 		return true
 	}
@@ -58,7 +59,7 @@ func isOwnMethod(t string) bool {
 // methodBeside is the first type of a verification object that names another method than ours.
 func methodBeside(types []string) string {
 	for _, t := range types {
-		name := expand(t)
+		name := vocabulary.Expand(t)
 		name = name[strings.LastIndexByte(name, '#')+1:]
 		if !isOwnMethod(t) && !strings.EqualFold(name, "extension") && !strings.EqualFold(name, "verificationobject") {
 			return Short(name)

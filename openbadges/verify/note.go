@@ -8,6 +8,7 @@ import (
 
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/internal/sentence"
+	"github.com/mitome/mitome/openbadges/verify/internal/sentences"
 )
 
 // Note is a reason, a warning or a step: a stable code, and what fills the places of its sentence.
@@ -19,9 +20,9 @@ type Note struct {
 
 // Message says the note in a language, "en" or "ja" (any other gives English), for readers who are no engineers.
 func (n Note) Message(lang openbadges.Language) string {
-	text := sentence.Fill(message(lang, n.Code), func(name string) string { return n.place(lang, name) })
+	text := sentence.Fill(sentences.Of(lang, n.Code), func(name string) string { return n.place(lang, name) })
 	if n.More > 0 {
-		text += sentence.Fill(message(lang, "and-more"), func(string) string { return strconv.Itoa(n.More) })
+		text += sentence.Fill(sentences.Of(lang, "and-more"), func(string) string { return strconv.Itoa(n.More) })
 	}
 	if lang == "ja" {
 		return text // which may begin with an address
@@ -39,7 +40,7 @@ func (n Note) place(lang openbadges.Language, name string) string {
 	if !ok && name != "reason" && name != "document" {
 		return ""
 	}
-	return openbadges.Isolated(localArg(lang, name, value))
+	return openbadges.Isolated(sentences.Word(lang, name, value))
 }
 
 // Forged reports whether the note is the reason of an invalid badge that is not from whom it says, or not as it was issued.
@@ -56,7 +57,9 @@ func (n Note) rank() rank {
 }
 
 // Message says the verdict in a language, as Note.Message does.
-func (v Verdict) Message(lang openbadges.Language) string { return message(lang, "verdict-"+string(v)) }
+func (v Verdict) Message(lang openbadges.Language) string {
+	return sentences.Of(lang, "verdict-"+string(v))
+}
 
 // note makes a Note from a code and pairs of name and value. Words that are longer than any address are cut.
 func note(code string, args ...string) Note {
@@ -84,14 +87,8 @@ func cut(text string) string {
 }
 
 // Short is the beginning of a stranger's text that is longer than any name, as sentences and pages repeat it.
-func Short(text string) string {
-	const most = 200
-	runes := 0
-	for at := range text {
-		if runes == most {
-			return text[:at] + "…"
-		}
-		runes++
-	}
-	return text
-}
+func Short(text string) string { return sentences.Short(text) }
+
+// Day is a DateTime as people read its day, in the zone in which it was written: "20 March 2026", or "2026年3月20日" in
+// "ja". What is no DateTime is returned as it is, shortened.
+func Day(lang openbadges.Language, date string) string { return sentences.Day(lang, date) }

@@ -1,6 +1,7 @@
-package verify
+package sentences
 
-var english = map[string]string{
+// English are the sentences of every code, and the words that fill places.
+var English = map[string]string{
 	"verdict-revoked":         "Revoked by its issuer.",
 	"verdict-invalid":         "Not genuine, or not a proper badge.",
 	"verdict-unverifiable":    "Could not be checked, so it is not confirmed.",

@@ -1,4 +1,6 @@
-package verify
+// Package sentences says the codes of a verification to people, in both languages. It knows codes and the words that fill their
+// places, and nothing of badges: which code is a reason, and why it was found, is decided by who asks.
+package sentences
 
 import (
 	"cmp"
@@ -9,19 +11,19 @@ import (
 	"github.com/mitome/mitome/openbadges/bake"
 )
 
-// message is the sentence for a code; what stands in braces is filled by Note.Message.
-func message(lang openbadges.Language, code string) string {
+// Of is the sentence for a code, in English where a language has none; what stands in braces is filled by who asks.
+func Of(lang openbadges.Language, code string) string {
 	if text, ok := messages[lang][code]; ok {
 		return text
 	}
 	return messages["en"][code]
 }
 
-// localArg says an argument in the reader's language where it is a word of ours.
-func localArg(lang openbadges.Language, name, value string) string {
+// Word says what fills the place of a name in the reader's language where it is a word of ours; a stranger's stays as it is.
+func Word(lang openbadges.Language, name, value string) string {
 	switch name {
 	case "document", "form", "obstacle", "jws", "encoding", "rule":
-		return message(lang, name+"-"+value)
+		return Of(lang, name+"-"+value)
 	case "syntax":
 		return (&openbadges.SyntaxError{Code: value}).Message(lang)
 	case "picture":
@@ -36,10 +38,10 @@ func localArg(lang openbadges.Language, name, value string) string {
 		return listed(lang, strings.Split(value, ", "))
 	case "reason":
 		if value == "" {
-			return message(lang, "no-reason")
+			return Of(lang, "no-reason")
 		}
 	case "type":
-		if text := message(lang, "type-"+value); text != "" {
+		if text := Of(lang, "type-"+value); text != "" {
 			return text
 		}
 	}
@@ -77,7 +79,7 @@ func fieldsIn(lang openbadges.Language, paths string) string {
 	var words []string
 	for path := range strings.SplitSeq(paths, ", ") {
 		outermost, _, _ := strings.Cut(path, ".")
-		if word := cmp.Or(message(lang, "field-"+outermost), path); !slices.Contains(words, word) {
+		if word := cmp.Or(Of(lang, "field-"+outermost), path); !slices.Contains(words, word) {
 			words = append(words, word)
 		}
 	}
@@ -91,4 +93,17 @@ func listed(lang openbadges.Language, words []string) string {
 	return strings.Join(words, ", ")
 }
 
-var messages = map[openbadges.Language]map[string]string{"en": english, "ja": japanese}
+// Short is the beginning of a stranger's text that is longer than any name, as sentences and pages repeat it.
+func Short(text string) string {
+	const most = 200
+	runes := 0
+	for at := range text {
+		if runes == most {
+			return text[:at] + "…"
+		}
+		runes++
+	}
+	return text
+}
+
+var messages = map[openbadges.Language]map[string]string{"en": English, "ja": Japanese}

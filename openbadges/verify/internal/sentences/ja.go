@@ -1,6 +1,7 @@
-package verify
+package sentences
 
-var japanese = map[string]string{
+// Japanese are the sentences of every code, and the words that fill places.
+var Japanese = map[string]string{
 	"verdict-revoked":         "発行者が取り消したバッジです。",
 	"verdict-invalid":         "本物ではないか、正しい形式で作られていないバッジです。",
 	"verdict-unverifiable":    "確認できなかったため、本物かどうかは分かりません。",

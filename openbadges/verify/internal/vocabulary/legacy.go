@@ -1,6 +1,7 @@
-package verify
+package vocabulary
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -23,54 +24,54 @@ import (
 
 type members = map[string]any
 
-// upgrade rewrites the body of a document whose context does not say version 2. It returns nil when this is no older
-// version either, and a note when an old badge cannot be verified in the way it came.
-func upgrade(d *document, body []byte, from string) ([]byte, *Note) {
+// ErrNoAddress says that an assertion of version 0.5 came without the address at which it is published, which alone proves it.
+var ErrNoAddress = errors.New("an assertion of version 0.5 without its address")
+
+// Upgrade rewrites a document whose context does not say version 2: of a class of Open Badges 2.0, or of none that changed; of
+// a version, or of none that its contexts tell; and from an address, or from nowhere. The body is known to be sound JSON. It
+// returns the version that was found, and nil when this is no older version either.
+func Upgrade(class, version, from string, body []byte) (string, []byte, error) {
 	var m members
-	if json.Unmarshal(body, &m) != nil { // sound JSON, as parse has found; numbers of version 1 are counts of seconds
-		return nil, nil
+	if json.Unmarshal(body, &m) != nil { // numbers of version 1 are counts of seconds
+		return version, nil, nil
 	}
-	if d.version == "" && len(d.face.contexts) > 0 {
-		return nil, nil // a context that we do not know
-	}
-	switch d.kind {
-	case kindAssertion:
-		if d.version == "" {
-			d.version = oldVersion(m)
+	switch class {
+	case "Assertion":
+		if version == "" {
+			version = oldVersion(m)
 		}
-		switch d.version {
+		switch version {
 		case "":
-			return nil, nil
+			return "", nil, nil
 		case "0.5":
 			if from == "" {
-				n := note("no-hosted-copy")
-				return nil, &n
+				return version, nil, ErrNoAddress
 			}
 			if !upgradeOldest(m, from) {
-				return nil, nil // what is missing will be found
+				return version, nil, nil // what is missing will be found
 			}
 		default:
 			upgradeAssertion(m)
 		}
-	case kindBadge, kindIssuer, kindList:
-		if d.version == "" && (m["id"] != nil || m["type"] != nil) {
-			return nil, nil // written for version 2, with the context forgotten
+	case "BadgeClass", "Profile", "RevocationList":
+		if version == "" && (m["id"] != nil || m["type"] != nil) {
+			return "", nil, nil // written for version 2, with the context forgotten
 		}
-		if d.version == "" {
-			d.version = "1.0"
+		if version == "" {
+			version = "1.0"
 		}
-		upgradePart(m, d.kind, from)
+		upgradePart(m, class, from)
 	default:
-		if d.version == "" {
-			return nil, nil
+		if version == "" {
+			return "", nil, nil
 		}
 	}
 	m["@context"] = upgradeContext(m["@context"])
 	out, err := json.Marshal(m, json.Deterministic(true))
 	if err != nil {
-		return nil, nil // not reached: it was read from JSON
+		return version, nil, nil // not reached: it was read from JSON
 	}
-	return out, nil
+	return version, out, nil
 }
 
 // oldVersion recognises an assertion without @context by its members.
@@ -97,7 +98,7 @@ func upgradeContext(old any) any {
 		list = []any{old}
 	}
 	for _, c := range list {
-		if text, ok := c.(string); !ok || contextVersion(text) == "" {
+		if text, ok := c.(string); !ok || ContextVersion(text) == "" {
 			all = append(all, c)
 		}
 	}
@@ -133,7 +134,7 @@ func upgradeType(m members, class string, others ...string) {
 }
 
 func classOf(text, class string, others []string) string {
-	text = strings.TrimPrefix(expand(text), obi)
+	text = strings.TrimPrefix(Expand(text), OBI)
 	if text == "" || strings.EqualFold(text, class) ||
 		slices.ContainsFunc(others, func(other string) bool { return strings.EqualFold(text, other) }) {
 		return class
@@ -180,9 +181,9 @@ func upgradeAssertion(m members) {
 	}
 	upgradeTimes(m)
 	if badge, ok := m["badge"].(members); ok { // a copy of the class
-		upgradePart(badge, kindBadge, "")
+		upgradePart(badge, "BadgeClass", "")
 		if issuer, ok := badge["issuer"].(members); ok {
-			upgradePart(issuer, kindIssuer, "")
+			upgradePart(issuer, "Profile", "")
 		}
 	}
 }
@@ -332,17 +333,17 @@ func resolve(base, reference string) string {
 }
 
 // upgradePart rewrites a class, an issuer or a list of version 1.
-func upgradePart(m members, kind, from string) {
+func upgradePart(m members, class, from string) {
 	if m["id"] == nil && from != "" {
 		m["id"] = from
 	}
-	switch kind {
-	case kindBadge:
+	switch class {
+	case "BadgeClass":
 		upgradeType(m, "BadgeClass")
 		upgradeAlignment(m)
-	case kindIssuer:
+	case "Profile":
 		upgradeType(m, "Issuer", "IssuerOrg", "IssuerOrganization", "Profile")
-	case kindList:
+	case "RevocationList":
 		if m["revokedAssertions"] == nil {
 			m = upgradeList(m)
 		}

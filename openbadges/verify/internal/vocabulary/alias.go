@@ -1,4 +1,4 @@
-package verify
+package vocabulary
 
 import (
 	"bytes"
@@ -21,12 +21,12 @@ import (
 var aliases = map[byte][]string{
 	'@': {`@id"`, `@type"`, `@value"`, `@container`},
 	'o': {"obi:"}, 's': {"schema:", "sec:"}, 'd': {"dc:"}, 'c': {"cred:"},
-	'h': {obi, "http://schema.org/", "https://w3id.org/security#", "https://w3id.org/credentials#", "http://purl.org/d"},
+	'h': {OBI, "http://schema.org/", "https://w3id.org/security#", "https://w3id.org/credentials#", "http://purl.org/d"},
 }
 
-// mayHaveAliases reports whether a text in a document begins like another spelling, or holds letters written as escapes,
+// MayHaveAliases reports whether a text in a document begins like another spelling, or holds letters written as escapes,
 // which may hide one.
-func mayHaveAliases(body []byte) bool {
+func MayHaveAliases(body []byte) bool {
 	for rest := body; ; {
 		at := bytes.IndexByte(rest, '"')
 		if at < 0 || at+1 == len(rest) {
@@ -65,8 +65,8 @@ func hidesLetters(body []byte) bool {
 	}
 }
 
-// canonical rewrites a document into the usual spelling. The document is known to be sound JSON.
-func canonical(body []byte) []byte {
+// Canonical rewrites a document into the usual spelling. The document is known to be sound JSON.
+func Canonical(body []byte) []byte {
 	var out bytes.Buffer
 	c := rewriter{
 		in:  jsontext.NewDecoder(bytes.NewReader(body), jsontext.AllowDuplicateNames(true)),
@@ -216,7 +216,7 @@ func termFor(name string) string {
 	if !strings.ContainsAny(name, ":@") {
 		return name
 	}
-	if term, ok := termOf[expand(name)]; ok {
+	if term, ok := TermOf[Expand(name)]; ok {
 		return term
 	}
 	return name
