@@ -125,7 +125,8 @@ func (d *document) upgrade(body []byte, from string) (upgraded []byte, failure *
 		return nil, nil // a context that we do not know
 	}
 	var err error
-	if d.version, upgraded, err = vocabulary.Upgrade(classes[d.kind], d.version, from, body); err != nil {
+	d.version, upgraded, err = vocabulary.Upgrade(classes[d.kind], d.version, from, body)
+	if errors.Is(err, vocabulary.ErrNoAddress) {
 		n := note("no-hosted-copy")
 		return nil, &n
 	}

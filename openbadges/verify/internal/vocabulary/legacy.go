@@ -32,8 +32,8 @@ var ErrNoAddress = errors.New("an assertion of version 0.5 without its address")
 // returns the version that was found, and nil when this is no older version either.
 func Upgrade(class, version, from string, body []byte) (string, []byte, error) {
 	var m members
-	if json.Unmarshal(body, &m) != nil { // numbers of version 1 are counts of seconds
-		return version, nil, nil
+	if err := json.Unmarshal(body, &m); err != nil { // numbers of version 1 are counts of seconds
+		return version, nil, err // not reached: it was read before
 	}
 	switch class {
 	case "Assertion":
@@ -68,10 +68,7 @@ func Upgrade(class, version, from string, body []byte) (string, []byte, error) {
 	}
 	m["@context"] = upgradeContext(m["@context"])
 	out, err := json.Marshal(m, json.Deterministic(true))
-	if err != nil {
-		return version, nil, nil // not reached: it was read from JSON
-	}
-	return version, out, nil
+	return version, out, err // which is not reached: it was read from JSON
 }
 
 // oldVersion recognises an assertion without @context by its members.
