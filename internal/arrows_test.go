@@ -33,7 +33,7 @@ var arrows = map[string][]string{
 	"internal/browsertest":   {},
 	"internal/samples":       {},
 	"internal/hostile":       {"openbadges"},
-	"internal/mail":          {"internal/audit", "internal/locale", "microcredential"},
+	"internal/mail":          {"internal/audit", "internal/kanji", "internal/locale", "microcredential"},
 	"internal/mail/returned": {"internal/locale", "internal/mail"},
 	"internal/reported":      {"openbadges", "openbadges/bake"},
 	"internal/audit":         {},

@@ -59,7 +59,7 @@ func (a *App) inventMails(ctx context.Context, by issuance.By, org *issuance.Org
 		if _, err := a.Claims.Code(ctx, &one.Award); err != nil { // as the mail's link has it
 			return err
 		}
-		note := mail.AwardNote(int64(org.ID), one.Batch, one.ID.String(), mail.Address{Name: one.Name, Address: one.Email}, locale.Japanese, now)
+		note := mail.AwardNote(int64(org.ID), one.Batch, one.ID.String(), mail.Address{Name: one.Known(), Address: one.Email}, locale.Japanese, now)
 		notes[one.Batch] = append(notes[one.Batch], note)
 		rows[one.ID.String()] = one.Row
 	}

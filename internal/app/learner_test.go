@@ -82,7 +82,7 @@ func (h *handed) mailTo(address, link string) (path, text string) {
 			decoded, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(body, "\r\n", ""))
 			h.must(err)
 			if path := want.FindString(string(decoded)); path != "" {
-				return path, string(decoded)
+				return path, strings.ReplaceAll(string(decoded), "\r\n", "\n")
 			}
 		}
 		time.Sleep(25 * time.Millisecond)
@@ -537,8 +537,11 @@ func (h *handed) sendsAgain(award issuance.Award, link string) {
 		if again != link {
 			h.t.Errorf("sent to %s with the link %s, want %s", address, again, link)
 		}
-		if own := address == "new@home.example"; strings.Contains(text, "登録された私用のメールアドレスに") != own || strings.Contains(text, "私用のメールアドレスを登録できます") == own {
+		if own := address == "new@home.example"; strings.Contains(text, "登録された私用のメールアドレスに") != own || strings.Contains(text, "私用のメールアドレスを登録できます") {
 			h.t.Errorf("the mail to %s says of the learner's own address: %s", address, text)
+		}
+		if !strings.HasPrefix(text, "高橋 葵 様\n\n先にお送りした授与のお知らせを、窓口から再度お送りします。") || strings.Contains(text, "を授与しました") {
+			h.t.Errorf("the mail to %s reads as a first one: %s", address, text)
 		}
 	}
 	if _, added, err := h.Claims.Addresses(h.t.Context(), h.org.ID, award.ID); err != nil || added != "office@home.example" {
@@ -554,7 +557,7 @@ func (h *handed) sendsAgain(award issuance.Award, link string) {
 	}
 	body := h.desk.get(page)
 	for _, want := range []string{
-		"office@home.example宛てのメールは送信待ちで、", "メール「授与のお知らせ」、a@students.example宛て：送信済み", "本人が確認した私用のメールアドレス宛て：送信済み",
+		"office@home.example宛てのメールは送信待ちで、", "メール「授与のお知らせ」、a@students.example宛て：送信済み", "メール「再度のご案内（窓口から送信）」、本人が確認した私用のメールアドレス宛て：送信済み",
 	} {
 		if !strings.Contains(body, want) {
 			h.t.Errorf("the page does not say %q: %s", want, body)
@@ -563,7 +566,7 @@ func (h *handed) sendsAgain(award issuance.Award, link string) {
 	if strings.Contains(body, "new@home.example") {
 		h.t.Error("the history tells the office of the learner's own address")
 	}
-	h.batchWaits()
+	h.batchWaits(award)
 	first := mail.AwardNote(int64(h.org.ID), h.batch, award.ID.String(), mail.Address{}, "", time.Time{})
 	if news, err := h.Mail.Back(h.t.Context(), h.by, first.ID, mail.Returned, "550 5.1.1 no such user"); err != nil || !news {
 		h.t.Errorf("it came back: %t, %v", news, err)
@@ -573,9 +576,12 @@ func (h *handed) sendsAgain(award issuance.Award, link string) {
 	}
 }
 
-// batchWaits waits until the mail of the batch that waits is held for the rest of the hour: its page says when it goes.
-func (h *handed) batchWaits() {
+// batchWaits waits until a mail of the batch is held for the rest of the hour: its page says when it goes.
+func (h *handed) batchWaits(award issuance.Award) {
 	h.t.Helper()
+	n := mail.AwardNote(int64(h.org.ID), h.batch, award.ID.String(), mail.Address{Name: "高橋　葵", Address: "a@students.example"}, "ja", time.Now())
+	n.ID = mail.ID{1}
+	h.must(h.Store.QueueMail(h.t.Context(), n))
 	page := fmt.Sprintf("%s/desk/%s/b/%d/batch.ja.html", h.at, h.org.Slug, h.batch)
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		if body := h.desk.get(page); strings.Contains(body, "待っているメールは、") && strings.Contains(body, "以降に送られます。") {
@@ -640,6 +646,84 @@ func TestT15T28T29PrivateAddress(t *testing.T) {
 	}
 	if status != http.StatusUnprocessableEntity {
 		t.Errorf("the eighth address within an hour: status %d", status)
+	}
+}
+
+// T29: whoever says that the award is somebody else's shows it to no reader any more; when the office has renewed the link, the
+// old one opens nothing, and the private address that was given by it is forgotten with what was to prove another.
+func TestT29NotMe(t *testing.T) {
+	t.Parallel()
+	h := handOut(t, "氏名,メール\n高橋 葵,a@students.example\n")
+	link, _ := h.mailTo("a@students.example", "/mine")
+	award := h.only()
+	c, page := h.enter(link)
+	deed := func(form url.Values) string {
+		answer, body := h.send(c, page, h.at, form)
+		if answer.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%v: status %d, %.1000s", form, answer.StatusCode, body)
+		}
+		_, body = h.get(c, page)
+		return body
+	}
+	deed(url.Values{"deed": {"open"}})
+	reader := regexp.MustCompile(`/mine/shown\?k=[0-9A-Z]{24}`).FindString(deed(url.Values{"deed": {"reader"}}))
+	deed(url.Values{"deed": {"address"}, "address": {"theirs@home.example"}})
+	claim := func() claiming.Claim {
+		claim, err := h.Store.Claim(t.Context(), h.org.ID, award.ID)
+		h.must(err)
+		return claim
+	}
+	asked := claim()
+	h.must(h.Claims.ProveAddress(t.Context(), &asked))
+	deed(url.Values{"deed": {"address"}, "address": {"more@home.example"}})
+	desk := h.at + "/desk/" + h.org.Slug
+	if body := h.desk.get(desk + "/a/" + award.ID.String() + "/award.ja.html"); !strings.Contains(body, "別のアドレスが確認待ち") {
+		t.Errorf("of an address that is proved and another that is not the office reads: %s", body)
+	}
+	report := strings.Replace(page, "/award.", "/report.", 1)
+	for field, form := range map[string]url.Values{"said": {"kind": {"letters"}}, "kind": {"said": {"高ではなく髙"}}} {
+		if answer, body := h.send(c, report, h.at, form); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `href="#`+field+`"`) ||
+			strings.Count(body, `aria-invalid="true"`) != 1 || !strings.Contains(body, `id="`+field+`-amiss"`) || strings.Count(body, " autofocus") != 1 {
+			t.Errorf("%v: status %d, the field %s is not the one that is marked: %s", form, answer.StatusCode, field, body)
+		}
+	}
+	if answer, body := h.get(jarred(t), reader); answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("the reader's link %q answers %d: %s", reader, answer.StatusCode, body)
+	}
+	if answer, _ := h.send(c, report, h.at, url.Values{"kind": {"not_me"}}); answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("not me: status %d", answer.StatusCode)
+	}
+	if answer, _ := h.get(jarred(t), reader); answer.StatusCode != http.StatusNotFound {
+		t.Errorf("the reader's link of somebody else's award answers %d", answer.StatusCode)
+	}
+	tasks, err := h.Claims.Tasks(t.Context(), h.org.ID, department.Whole(), true, "", 9)
+	h.must(err)
+	status, _, body := h.post(desk+"/reports/answer.ja.html", http.Header{}, url.Values{"report": {tasks[0].ID.String()}, "answer": {"noted"}, "renew": {"1"}})
+	if now := claim(); status != http.StatusSeeOther || now.Address+now.Asked != "" {
+		t.Errorf("renewed: status %d, kept %q and %q: %.500s", status, now.Address, now.Asked, body)
+	}
+	if answer, _ := h.get(c, page); answer.StatusCode != http.StatusNotFound {
+		t.Errorf("the old link answers %d", answer.StatusCode)
+	}
+}
+
+// T28: declining and receiving in turn makes no more tasks of the office's than an hour has.
+func TestT28Declining(t *testing.T) {
+	t.Parallel()
+	h := handOut(t, "氏名,メール\n高橋 葵,a@students.example\n")
+	code, err := h.Claims.Code(t.Context(), &issuance.Award{Org: h.org.ID, ID: h.only().ID, Batch: h.batch})
+	h.must(err)
+	handle, secret, _ := claiming.Split(code)
+	for n := range 12 {
+		claim, err := h.Claims.Enter(t.Context(), handle, secret)
+		h.must(err)
+		given, err := h.Claims.Given(t.Context(), claim)
+		h.must(err)
+		err = h.Claims.Decline(t.Context(), given, "")
+		if refused := errors.Is(err, claiming.Refused("often")); refused != (n >= 10) || err != nil && !refused {
+			t.Errorf("declined for the %d-th time: %v", n+1, err)
+		}
+		h.must(h.Claims.Receive(t.Context(), &claim))
 	}
 }
 

@@ -41,7 +41,7 @@ func (l learnerMail) Tell(ctx context.Context, by issuance.By, org *issuance.Org
 		}
 		lang, err := l.languageOf(ctx, org, a, awarded)
 		learners++
-		notes = append(notes, ways.Notes(int64(org.ID), batch, a.ID.String(), mail.Address{Name: a.Name, Address: a.Email}, lang, now, zone)...)
+		notes = append(notes, ways.Notes(int64(org.ID), batch, a.ID.String(), mail.Address{Name: a.Known(), Address: a.Email}, lang, now, zone)...)
 		return err
 	})
 	if err != nil {
@@ -90,14 +90,13 @@ func (l learnerMail) Again(ctx context.Context, by issuance.By, org *issuance.Or
 		return err
 	}
 	now := l.config.Now()
-	n := mail.AwardNote(int64(org.ID), a.Batch, a.ID.String(), mail.Address{Name: a.Name, Address: address}, lang, now)
-	n.ID = mail.NewID(l.config.Random) // another mail than the first
+	n := mail.AgainNote(mail.NewID(l.config.Random), int64(org.ID), a.Batch, a.ID.String(), mail.Address{Name: a.Known(), Address: address}, lang, now)
 	return l.Store.QueueAwardMail(ctx, by, a.Award, n, now)
 }
 
 // Next is when a mail about an award can go to one of its learner's addresses.
 func (l learnerMail) Next(ctx context.Context, a *issuance.ListedAward, address string) (next mail.Next, err error) {
-	n := mail.AwardNote(int64(a.Org), a.Batch, a.ID.String(), mail.Address{Name: a.Name, Address: address}, "", l.config.Now())
+	n := mail.AwardNote(int64(a.Org), a.Batch, a.ID.String(), mail.Address{Name: a.Known(), Address: address}, "", l.config.Now())
 	next.At, err = l.Mail.NextToLearner(ctx, &n)
 	due, dueErr := l.Store.NextAbout(ctx, &n, !a.RevokedAt.IsZero())
 	next.Waits, next.Rests = !due.IsZero(), !next.At.IsZero()
@@ -163,7 +162,7 @@ func (a *App) writeAwards(ctx context.Context, notes []*mail.Note) (*mail.Letter
 	if text.Quiet, err = a.quietLink(ctx, &org, told); err != nil {
 		return nil, nil, err
 	}
-	if text.Own, err = a.isOwn(ctx, &org, told[0]); err != nil {
+	if text.Own, text.Kept, err = a.private(ctx, &org, told[0]); err != nil {
 		return nil, nil, err
 	}
 	ways, err := a.Mail.WaysOf(ctx, first.Org)
@@ -174,14 +173,14 @@ func (a *App) writeAwards(ctx context.Context, notes []*mail.Note) (*mail.Letter
 	return letter, told, err
 }
 
-// isOwn reports whether a note goes to the learner's private address.
-func (a *App) isOwn(ctx context.Context, org *issuance.Organisation, n *mail.Note) (bool, error) {
+// private reports whether a note goes to the learner's private address, and whether there is one.
+func (a *App) private(ctx context.Context, org *issuance.Organisation, n *mail.Note) (own, kept bool, err error) {
 	id, err := issuance.ParseID(n.AwardOf())
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
-	own, _, err := a.Claims.Addresses(ctx, org.ID, id)
-	return own != "" && own == n.To.Address, err
+	address, _, err := a.Claims.Addresses(ctx, org.ID, id)
+	return address != "" && address == n.To.Address, address != "", err
 }
 
 // linesOf is what a mail says of the awards that notes are about, one line for each, and of which notes it tells.
@@ -207,9 +206,13 @@ func (a *App) linesOf(ctx context.Context, org *issuance.Organisation, notes []*
 	return text, told, nil
 }
 
-// rank has a reminder stand behind all else: where more is told of the award, it says nothing.
+// rank has a reminder stand behind all else, and before it what the office sends once more: where more is told of the award,
+// neither says anything.
 func rank(n *mail.Note) int {
-	if n.Kind == mail.Reminder {
+	switch n.Kind {
+	case mail.Reminder:
+		return 2
+	case mail.Again:
 		return 1
 	}
 	return 0

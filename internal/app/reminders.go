@@ -75,7 +75,7 @@ func (l learnerMail) unreceived(ctx context.Context, org *issuance.Organisation,
 			return nil
 		}
 		lang, err := l.languageOf(ctx, org, a, awarded)
-		notes = append(notes, mail.ReminderNote(int64(org.ID), batch, a.ID.String(), mail.Address{Name: a.Name, Address: address}, lang, now))
+		notes = append(notes, mail.ReminderNote(int64(org.ID), batch, a.ID.String(), mail.Address{Name: a.Known(), Address: address}, lang, now))
 		return err
 	})
 	return notes, err

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 	"unicode"
 
 	"golang.org/x/text/width"
@@ -214,10 +215,12 @@ func (s *Service) opens(ctx context.Context, found error, secret, what string, a
 	return nil
 }
 
-// Renew ends the link of an award's learner; the next one that is sent is another.
+// Renew ends the link of an award's learner; the next one that is sent is another. Whoever had the link may have given a
+// private address, to which the next one would go: it is forgotten (T29).
 func (s *Service) Renew(ctx context.Context, by issuance.By, c *Claim) error {
 	return s.ChangeClaim(ctx, c.Org, c.Award, Deed{By: by, Action: "award.link", At: s.Now(), Readers: true}, func(c *Claim) bool {
 		c.Counter++
+		c.Address, c.Asked, c.AskedAt = "", "", time.Time{}
 		return true
 	})
 }

@@ -85,6 +85,12 @@ func (s *Service) Decline(ctx context.Context, g *Given, said string) error {
 	if err != nil {
 		return err
 	}
+	if !g.Declined.IsZero() {
+		return nil
+	}
+	if err := s.seldom(ctx, g); err != nil {
+		return err
+	}
 	by, err := s.learner(ctx, &g.Claim)
 	if err == nil && g.Person.ShowName {
 		err = s.Post.ShowName(ctx, by, g.Award, false)
@@ -363,13 +369,19 @@ func (s *Service) Tell(ctx context.Context, g *Given, kind Kind, said string) er
 	if said == "" && kind != NotMe {
 		return Refused("said")
 	}
-	n, err := s.CountAsking(ctx, sha256.Sum256([]byte("claim report "+g.Handle)), s.Now().Unix()/3600)
-	if err != nil {
+	if err := s.seldom(ctx, g); err != nil {
 		return err
 	}
-	if n > reports {
-		return Refused("often")
-	}
 	r := Report{Org: g.Org, ID: issuance.NewID(s.Random), Award: g.Award.ID, Kind: kind, Said: said, At: s.Now()}
-	return s.do(ctx, &g.Claim, Deed{Action: "award.report", Code: string(kind), Report: &r}, func(*Claim) bool { return true })
+	ends := kind == NotMe // nobody is shown by somebody else that the award is this learner's
+	return s.do(ctx, &g.Claim, Deed{Action: "award.report", Code: string(kind), Report: &r, Readers: ends}, func(*Claim) bool { return true })
+}
+
+// seldom refuses what becomes a task of the office's where too much of one award has become one in this hour.
+func (s *Service) seldom(ctx context.Context, g *Given) error {
+	n, err := s.CountAsking(ctx, sha256.Sum256([]byte("claim report "+g.Handle)), s.Now().Unix()/3600)
+	if err == nil && n > reports {
+		err = Refused("often")
+	}
+	return err
 }

@@ -281,6 +281,12 @@ type Shown struct {
 // PersonName is the recipient's name, as it is now.
 func (r *Recipient) PersonName() PersonName { return PersonName{Name: r.Name, English: r.NameEN} }
 
+// Known is the name as its bearer writes it, else in English.
+func (r *Recipient) Known() string { return r.PersonName().Known() }
+
+// Known is the name as its bearer writes it, else in English.
+func (n PersonName) Known() string { return cmp.Or(n.Name, n.English) }
+
 // Full is the name in each script in which it is known.
 func (n PersonName) Full() string {
 	if n.Name != "" && n.English != "" {
@@ -300,7 +306,7 @@ func (n PersonName) In(lang locale.Language) string {
 	if lang == "en" {
 		return cmp.Or(n.English, n.Name)
 	}
-	return cmp.Or(n.Name, n.English)
+	return n.Known()
 }
 
 // Revocation is the decision to take an award back. Code is one of Reasons and is public; Note is private.

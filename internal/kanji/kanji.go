@@ -1,5 +1,5 @@
 // Package kanji knows which kanji are forms of one: those with which names are registered, and titles that like to look old are
-// written, and the usual ones by which people look for them.
+// written, and the usual ones by which people look for them; and which names are one, in whatever letters they are written.
 package kanji
 
 import "strings"

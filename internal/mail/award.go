@@ -15,6 +15,7 @@ type AwardText struct {
 	Host   string                            // of all links, in words
 	Place  string                            // at which the same pages are reached by typing a code, in words
 	Own    bool                              // it goes to a private address, which the learner has proved
+	Kept   bool                              // there is such an address
 	Quiet  string                            // address at which reminders are ended; empty: it is no reminder
 	Awards []AwardLine                       // one at least
 }
@@ -54,6 +55,9 @@ func (t *AwardText) reinstates() bool { return t.tells(func(k Kind) bool { retur
 // announces reports whether a mail tells of nothing but awards.
 func (t *AwardText) announces() bool { return !t.tells(func(k Kind) bool { return !k.Announces() }) }
 
+// repeats reports whether a mail tells of nothing that none has told before.
+func (t *AwardText) repeats() bool { return !t.tells(func(k Kind) bool { return !k.Repeats() }) }
+
 // form is what the sentences of a mail are called beside those about a single award.
 func (t *AwardText) form() string {
 	switch {
@@ -75,9 +79,13 @@ func (t *AwardText) said(lang locale.Language) said {
 	if t.Name(lang) != "" {
 		s.Whom = say("mail.award.whom")
 	}
-	if kind := t.Awards[0].Kind; len(t.Awards) == 1 && !kind.Announces() {
+	switch kind := t.Awards[0].Kind; {
+	case len(t.Awards) == 1 && !kind.Announces():
 		s.Subject, s.Before = say("mail."+string(kind)+".subject"), []string{say("mail." + string(kind) + ".what"), say("mail." + string(kind) + ".means")}
-	} else {
+	case t.repeats():
+		s.Subject, s.First = say("mail.reminder.subject"+t.form()), say("mail.again.why")
+		s.Before = []string{say("mail.again.what" + t.form()), say("mail.award.how" + t.form())}
+	default:
 		s.Subject, s.Before = say("mail.award.subject"+t.form()), []string{say("mail.award.what" + t.form()), say("mail.award.how" + t.form())}
 	}
 	if replaced := slices.ContainsFunc(t.Awards, func(a AwardLine) bool { return a.Replaces && a.Kind.Announces() }); replaced {
@@ -88,8 +96,7 @@ func (t *AwardText) said(lang locale.Language) said {
 	}
 	s.After = t.after(say)
 	if t.Quiet != "" {
-		s.Subject, s.Before = say("mail.reminder.subject"+t.form()), append(s.Before, say("mail.reminder.why"))
-		s.After = append(s.After, say("mail.reminder.quiet"))
+		s.First, s.After = say("mail.reminder.why"), append(s.After, say("mail.reminder.quiet"))
 	}
 	return s
 }
@@ -131,9 +138,7 @@ func (t *AwardText) after(say func(key string) string) (all []string) {
 	case shown > 0:
 		all = append(all, say("mail.award.named"+several))
 	}
-	if announced > 0 && t.Own {
-		all = append(all, say("mail.award.address.own"), say("mail.award.not_you"))
-	} else if announced > 0 {
+	if announced > 0 {
 		all = append(all, say("mail.award.address"), say("mail.award.not_you"))
 	}
 	return append(all, say("mail.award.office"))
@@ -164,7 +169,7 @@ func (a *AwardLine) speaker(lang locale.Language, t *AwardText) func(key string)
 	}
 	return speaker(lang, "name", t.Name(lang), "body", t.Body(lang), "office", t.Office(lang), "host", t.Host, "place", t.Place, "quiet", t.Quiet, "count", len(t.Awards),
 		"title", a.Title(lang), "code", a.Code, "day", a.Day(lang), "decided", a.Decided(lang), "reason", reason,
-		"again", a.Kind == Reminder && t.Quiet == "", "awarded", t.tells(Kind.Announces), "replaces", a.Replaces)
+		"again", a.Kind.Repeats() && !t.repeats(), "own", t.Own, "kept", t.Kept, "awarded", t.tells(Kind.Announces), "replaces", a.Replaces)
 }
 
 // NoticeText is what a notice names.

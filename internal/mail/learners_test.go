@@ -44,9 +44,9 @@ func TestT28OneMailInAnHour(t *testing.T) {
 	o := newOffice(t, at127(listen(t, s)))
 	o.plain("gone")
 	const hers = "hanako@students.example"
-	other := o.award("org2", hers, "花子")
+	other := o.award("org2", hers, "髙橋 花子")
 	other.Org = 2
-	o.queue(o.award("a", hers, "花子"), o.award("b", hers, "花子"), o.award("gone", hers, "花子"), o.award("brother", hers, "一郎"), other)
+	o.queue(o.award("a", hers, "髙橋 花子"), o.award("b", hers, "高橋　花子"), o.award("gone", hers, "髙橋花子"), o.award("brother", hers, "髙橋 一郎"), other)
 	if err := o.round(); err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func TestT28OneMailInAnHour(t *testing.T) {
 	}
 	o.state(map[string]string{"a": "sent", "b": "sent", "gone": "withdrawn", "brother": "sent", "org2": "sent"})
 	o.now = o.now.Add(20 * time.Minute)
-	o.queue(o.award("c", hers, "花子"), o.award("d", hers, "花子"))
+	o.queue(o.award("c", hers, "高橋花子"), o.award("d", hers, "髙橋 花子"))
 	if err := o.round(); err != nil || s.tries != 3 {
 		t.Errorf("a second mail within the hour: %d, %v", s.tries, err)
 	}
@@ -384,5 +384,38 @@ func TestAwardLetter(t *testing.T) {
 	text.Awards, text.Quiet = text.Awards[1:], "https://badges.example/mine/quiet?k=1"
 	if l, err = housemail.AwardLetter("en", text); err != nil || l.Subject != "Reminder – ミズナラ大学: “二” is awarded to you" || l.Unsubscribe != text.Quiet {
 		t.Errorf("subject %q, %v", l.Subject, err)
+	}
+	text.Quiet, text.Own, text.Kept, text.Awards[0].Kind = "", true, true, housemail.Again
+	l, err = housemail.AwardLetter("ja", text)
+	if err != nil || l.Subject != "【再度のご案内】ミズナラ大学：「二」授与のお知らせ" || l.Unsubscribe != "" || !strings.HasPrefix(l.Text, "花子 様\n\n先にお送りした授与のお知らせを、窓口から再度") ||
+		strings.Contains(l.Text, "を授与しました") || strings.Contains(l.Text, "登録できます") || !strings.Contains(l.HTML, "<p>先にお送りした") {
+		t.Errorf("sent again by the office: subject %q, text %s, %v", l.Subject, l.Text, err)
+	}
+}
+
+// Whose a mail is: a name is the same however it is written, and a sister's is another.
+func TestT28LearnerOfAddress(t *testing.T) {
+	whose := func(name string) string {
+		n := housemail.AwardNote(1, 1, "a", housemail.Address{Name: name, Address: "a@students.example"}, locale.Japanese, at)
+		return n.Learner()
+	}
+	for name, others := range map[string][]string{
+		"髙橋 花子":            {"高橋花子", "高橋　花子", "高橋・花子", " 髙橋 花子 "},
+		"Hanako TAKAHASHI": {"Takahashi, Hanako", "ＴＡＫＡＨＡＳＨＩ　Hanako", "takahashi hanako", "Takahashi Hánako"},
+		"ヤマダ　ﾊﾅｺ":          {"やまだ はなこ", "ヤマダハナコ"},
+	} {
+		for _, other := range others {
+			if whose(other) != whose(name) {
+				t.Errorf("%q is %q, and %q %q", name, whose(name), other, whose(other))
+			}
+		}
+	}
+	for name, other := range map[string]string{"髙橋 花子": "髙橋 花", "TAKAHASHI Hanako": "TAKAHASHI Hana", "ヤマダ ハナコ": "ヤマダ ハナ", "高橋": ""} {
+		if whose(name) == whose(other) {
+			t.Errorf("%q and %q are one", name, other)
+		}
+	}
+	if n := (housemail.Note{Kind: housemail.SignIn, To: housemail.Address{Name: "花子"}}); n.Learner() != "" {
+		t.Errorf("of whoever signs in is kept %q", n.Learner())
 	}
 }

@@ -15,6 +15,7 @@ type said struct {
 	Lang    locale.Language
 	Subject string
 	Whom    string   // it is written to; empty: nobody by name
+	First   string   // what is to be known before all else; may be empty
 	Own     []block  // words of the organisation's own
 	Before  []string // paragraphs
 	Links   []link
@@ -58,7 +59,7 @@ func (s *said) text() string {
 			}
 		}
 	}
-	add(s.Whom)
+	add(s.Whom, s.First)
 	for i := range s.Own {
 		add(s.Own[i].text(s.Lang))
 	}
@@ -94,6 +95,7 @@ hr { border-color: #5a5249 !important }
 {{range $i, $part := .}}{{if $i}}<hr style="margin: 32px 0; border: 0; border-top: 1px solid #cfc8bd">
 {{end}}<div lang="{{.Lang}}">
 {{with .Whom}}<p>{{.}}</p>
+{{end}}{{with .First}}<p>{{template "text" .}}</p>
 {{end}}{{range .Own}}{{if .List}}<ul>{{range .Lines}}<li>{{template "line" .}}</li>{{end}}</ul>
 {{else}}<p>{{range $j, $line := .Lines}}{{if $j}}<br>{{end}}{{template "line" $line}}{{end}}</p>
 {{end}}{{end}}{{range .Before}}<p>{{template "text" .}}</p>

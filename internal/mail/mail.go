@@ -144,9 +144,10 @@ func (m *Message) write() (*gomail.Msg, error) {
 		out.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+clean(m.Unsubscribe)+">")
 		out.SetGenHeader(gomail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
 	}
-	out.SetBodyString(gomail.TypeTextPlain, m.Text)
+	lines := strings.NewReplacer("\r\n", "\r\n", "\n", "\r\n") // as RFC 2045, section 6.8, has them within base64
+	out.SetBodyString(gomail.TypeTextPlain, lines.Replace(m.Text))
 	if m.HTML != "" {
-		out.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+		out.AddAlternativeString(gomail.TypeTextHTML, lines.Replace(m.HTML))
 	}
 	return out, nil
 }

@@ -7,10 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/kanji"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -36,6 +39,7 @@ const (
 	SignIn     Kind = "sign_in"
 	Invitation Kind = "invitation"
 	Award      Kind = "award"    // to a learner, of an award
+	Again      Kind = "again"    // to a learner, of an award, once more, as the office asks
 	Reminder   Kind = "reminder" // to a learner who has not received it
 
 	Revoked    Kind = "revoked"    // to a learner, that an award was revoked
@@ -50,7 +54,7 @@ const (
 )
 
 // Kinds are all of them.
-var Kinds = []Kind{SignIn, Invitation, Award, Reminder, Revoked, Reinstated, Asked, PrivateAddress, Answered, Waits, Trial}
+var Kinds = []Kind{SignIn, Invitation, Award, Again, Reminder, Revoked, Reinstated, Asked, PrivateAddress, Answered, Waits, Trial}
 
 // Name is what a mail of a kind is called.
 func (k Kind) Name(lang locale.Language) string { return locale.Text(lang, "mail.kind."+string(k)) }
@@ -72,7 +76,10 @@ func (k Kind) urgency() int {
 func (k Kind) ToLearner() bool { return k.Announces() || k == Revoked || k == Reinstated }
 
 // Announces reports whether a mail tells a learner that there is an award.
-func (k Kind) Announces() bool { return k == Award || k == Reminder }
+func (k Kind) Announces() bool { return k == Award || k.Repeats() }
+
+// Repeats reports whether a mail tells a learner of an award of which another has told before.
+func (k Kind) Repeats() bool { return k == Again || k == Reminder }
 
 // Note is what is to be told to somebody, before it is a mail: no text, and no secret.
 type Note struct {
@@ -93,6 +100,13 @@ func AwardNote(org, batch int64, award string, to Address, lang locale.Language,
 	return Note{ID: ID(id[:16]), Org: org, Kind: Award, About: About(batch, award), To: to, Lang: lang, Due: due}
 }
 
+// AgainNote tells a learner of an award once more. Each is another mail, by its id.
+func AgainNote(id ID, org, batch int64, award string, to Address, lang locale.Language, due time.Time) Note {
+	n := AwardNote(org, batch, award, to, lang, due)
+	n.Kind, n.ID = Again, id
+	return n
+}
+
 // About is what a mail to a learner is about: an award of a batch.
 func About(batch int64, award string) string { return fmt.Sprintf("%d %s", batch, award) }
 
@@ -109,6 +123,24 @@ func StandingNote(kind Kind, org, batch int64, award string, to Address, lang lo
 func (n *Note) AwardOf() string {
 	_, award, _ := strings.Cut(n.About, " ")
 	return award
+}
+
+// Learner is whose a mail to a learner is among those who share its address: the name in the one spelling in which names are
+// compared, of Latin letters in whatever order. Whoever's name is not known is one with all of whom that is so. Empty: it goes
+// to no learner.
+func (n *Note) Learner() string {
+	if !n.Kind.ToLearner() {
+		return ""
+	}
+	if strings.ContainsFunc(n.To.Name, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) }) {
+		return kanji.Name(n.To.Name)
+	}
+	words := strings.FieldsFunc(n.To.Name, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '，' })
+	for i := range words {
+		words[i] = kanji.Name(words[i])
+	}
+	slices.Sort(words)
+	return strings.Join(words, " ")
 }
 
 // WaitsNote tells somebody, known by a public id, what waits at the desk. Its id is drawn from person and day, so that there is

@@ -140,13 +140,14 @@ type parcel []*Queued
 // together makes parcels of notes.
 func together(taken []Queued) (all []parcel) {
 	type learner struct {
-		org int64
-		to  Address // two who share a mailbox are told apart by their names: nobody's mail names another
+		org     int64
+		address string
+		name    string // by which two who share a mailbox are told apart: nobody's mail names another
 	}
 	at := map[learner]int{}
 	for i := range taken {
 		q := &taken[i]
-		whose := learner{q.Org, q.To}
+		whose := learner{q.Org, q.To.Address, q.Learner()}
 		if j, ok := at[whose]; ok && q.Kind.ToLearner() {
 			all[j] = append(all[j], q)
 			continue

@@ -169,7 +169,7 @@ func (s AwardStore) Rename(ctx context.Context, by issuance.By, a issuance.Award
 			return err
 		}
 		former := db.KeepFormerNameParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row, Until: micros(at), Name: was.Name, NameEn: was.NameEn}
-		if err := errors.Join(q.KeepFormerName(ctx, former), awardChanges(ctx, q, a.Org, a.ID)); err != nil {
+		if err := errors.Join(q.KeepFormerName(ctx, former), awardChanges(ctx, q, a.Org, a.ID), renameMails(ctx, q, a, name)); err != nil {
 			return err
 		}
 		return chain.Append(ctx, tx, int64(a.Org), at, audit.Entry{Action: "award.name", Subject: a.ID.String(), Code: "correct", Count: 1, Actor: by})

@@ -86,7 +86,7 @@ func TestMailsAreFoundByTheirIndex(t *testing.T) {
 			t.Fatalf("%v\n%s", err, statement)
 		}
 	}
-	literals := strings.NewReplacer("@org_id", "1", "@id", "'x'", "@sent_as", "'x'", "@state", "'returned'", "@answer", "'x'", "@ended_at", "1", "@address", "'x'", "@name", "'x'", "@since", "19990", "@now", "1",
+	literals := strings.NewReplacer("@org_id", "1", "@id", "'x'", "@sent_as", "'x'", "@state", "'returned'", "@answer", "'x'", "@ended_at", "1", "@address", "'x'", "@learner", "'x'", "@since", "19990", "@now", "1",
 		"@lease_until", "1", "@at_most", "1", "@later", "1", "@until", "1", "@about", "'x'", "@revoked", "true")
 	for name, kind := range map[string]string{"ReturnMail": "many", "ReturnTogether": "many", "LastToLearner": "one", "TakeBeside": "many", "TakeOf": "many", "WhoHasDue": "many", "SentOfDay": "one",
 		"CountInHand": "one", "CountDue": "one", "HoldMails": "exec", "MailsOfAward": "many", "NextAbout": "one"} {

@@ -33,7 +33,7 @@ func queueMail(ctx context.Context, q *db.Queries, n mail.Note) error {
 		n.ID = mail.NewID(rand.Reader)
 	}
 	return q.InsertMail(ctx, db.InsertMailParams{
-		OrgID: n.Org, ID: n.ID[:], Kind: string(n.Kind), About: n.About, Name: n.To.Name, Address: n.To.Address, Language: string(n.Lang),
+		OrgID: n.Org, ID: n.ID[:], Kind: string(n.Kind), About: n.About, Name: n.To.Name, Learner: n.Learner(), Address: n.To.Address, Language: string(n.Lang),
 		Urgency: int64(n.Urgency()), WantedAt: micros(n.Due), DueAt: micros(n.Due), UntilAt: micros(n.Deadline()),
 	})
 }
@@ -140,7 +140,7 @@ func (t *sharing) beside(ctx context.Context, rows []db.Mail, n int) ([]db.Mail,
 			continue
 		}
 		more, err := t.q.TakeBeside(ctx, db.TakeBesideParams{
-			LeaseUntil: micros(t.lease), Now: micros(t.now), OrgID: rows[i].OrgID, Address: rows[i].Address, Name: rows[i].Name, AtMost: maxTogether,
+			LeaseUntil: micros(t.lease), Now: micros(t.now), OrgID: rows[i].OrgID, Address: rows[i].Address, Learner: rows[i].Learner, AtMost: maxTogether,
 		})
 		if err != nil {
 			return nil, err
@@ -227,7 +227,7 @@ func sentAs(id mail.ID) string {
 
 // LastToLearner is when an organisation's last mail went to the learner of a note since a time; zero where none did.
 func (s MailStore) LastToLearner(ctx context.Context, n *mail.Note, since time.Time) (time.Time, error) {
-	at, err := s.queries.LastToLearner(ctx, db.LastToLearnerParams{OrgID: n.Org, Address: n.To.Address, Name: n.To.Name, Since: micros(since)})
+	at, err := s.queries.LastToLearner(ctx, db.LastToLearnerParams{OrgID: n.Org, Address: n.To.Address, Learner: n.Learner(), Since: micros(since)})
 	return fromMicros(at), absent(err, "last mail to a learner")
 }
 

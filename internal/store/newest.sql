@@ -280,7 +280,7 @@ CREATE TABLE mail (
     lease_until BIGINT NOT NULL, -- somebody has it in hand
     state       TEXT   NOT NULL, -- waiting, sent, refused, expired, withdrawn
     ended_at    BIGINT NOT NULL, -- 0 while it waits
-    answer      TEXT   NOT NULL, sent_as TEXT NOT NULL DEFAULT '', -- what the last try ended with, in the other side's words
+    answer      TEXT   NOT NULL, sent_as TEXT NOT NULL DEFAULT '', learner TEXT NOT NULL DEFAULT '', -- what the last try ended with, in the other side's words
     PRIMARY KEY (org_id, id)
 );
 CREATE INDEX mail_due ON mail (urgency, due_at) WHERE ended_at = 0;
@@ -587,7 +587,6 @@ CREATE TABLE "membership" (
 );
 CREATE INDEX membership_person ON membership (person_id);
 CREATE INDEX mail_sent_as ON mail (sent_as) WHERE sent_as <> '';
-CREATE INDEX mail_learner ON mail (org_id, address, name);
 CREATE TABLE mail_address (
     org_id   BIGINT NOT NULL,
     address  TEXT   NOT NULL,
@@ -645,6 +644,7 @@ CREATE INDEX mail_share ON mail (org_id, urgency, due_at) WHERE ended_at = 0;
 CREATE INDEX mail_in_hand ON mail (org_id) WHERE ended_at = 0 AND lease_until > 0;
 CREATE INDEX mail_ended ON mail (org_id, ended_at) WHERE ended_at > 0;
 CREATE INDEX mail_about ON mail (org_id, about);
+CREATE INDEX mail_learner ON mail (org_id, address, learner);
 CREATE TABLE river_leader (
     elected_at timestamp NOT NULL,
     expires_at timestamp NOT NULL,
@@ -775,6 +775,7 @@ INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (48, 47, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (49, 48, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (50, 49, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (51, 50, 1);
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (52, 51, 1);
 INSERT INTO mail_turn (taken) VALUES (0);
 INSERT INTO river_migration (line, version) VALUES ('main', 1);
 INSERT INTO river_migration (line, version) VALUES ('main', 2);

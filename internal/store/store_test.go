@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"os"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/pgtest"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/store/chain"
@@ -140,13 +142,15 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 				t.Fatal(err)
 			}
 			look := issuance.Look{Words: issuance.Attested, Alt: issuance.Alt{Any: "緑の丸"}, Art: "b2"}
-			_, err = s.PublishVersion(ctx, issuance.NewVersion{
+			edition := issuance.Edition{ID: issuance.NewID(rand.Reader), Org: org.ID, Version: 1, Language: "ja", Document: []byte("{}"), PNG: []byte("png"), SVG: []byte("svg"), PublishedAt: time.Now()}
+			version, err := s.PublishVersion(ctx, issuance.NewVersion{
 				Org: org.ID, ClassKey: "id:mc-01", Number: 1, Digest: []byte("digest"), Description: []byte(`{"claims_conformity":true}`), At: time.Now(), By: by,
-				Look: look, Art: []byte("<svg/>"),
+				Look: look, Art: []byte("<svg/>"), Editions: []issuance.Edition{edition},
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
+			finish := halfAwarded(t, s, org, version, edition.ID)
 			beforeActors(t, s, org.ID)
 			for _, change := range []string{
 				`DROP TABLE agreement`, `DROP TABLE mail_turn`, `DROP TABLE receipt_request`, `DROP TABLE receipt_code`,
@@ -217,7 +221,58 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			if err := s.Writer().QueryRow(`SELECT MIN(format) || ' ' || MAX(format) || ' ' || MAX(actor_kind) FROM audit_entry`).Scan(&formats); err != nil || formats != "1 2 operator" {
 				t.Errorf("formats and actor %q, %v", formats, err)
 			}
+			finish(s)
 		})
+	}
+}
+
+// twoChunks are the rows of a list, of no matter here.
+func twoChunks(yield func([]byte, error) bool) {
+	for range 2 {
+		if !yield([]byte("{}"), nil) {
+			return
+		}
+	}
+}
+
+// halfAwarded awards one of two learners of a list, and returns what awards the other, by a later release: neither is told by
+// mail, then or in a year, for nobody has asked for that (T28).
+func halfAwarded(t *testing.T, s *store.Store, org issuance.Organisation, v issuance.Version, edition issuance.ID) (finish func(s *store.Store)) {
+	t.Helper()
+	publish := func(s *store.Store, b issuance.Batch, number int) {
+		t.Helper()
+		id := issuance.NewID(rand.Reader)
+		w := issuance.ChunkWork{
+			Ref: issuance.ChunkRef{Org: org.ID, Batch: b.ID, Number: number}, Org: org, Batch: b, At: time.Now(),
+			List: func(*issuance.Organisation, []issuance.ID) ([]byte, error) { return []byte("[]"), nil },
+			Awards: []issuance.NewAward{{
+				Award:        issuance.Award{ID: id, Org: org.ID, Batch: b.ID, Row: number, Edition: edition, IssuedOn: time.Now(), RecordedAt: time.Now(), Assertion: []byte("{}")},
+				RecipientKey: id[:], Recipient: issuance.Recipient{Email: "a@students.example", Name: "見本 花子"},
+			}},
+		}
+		if err := s.PublishChunk(t.Context(), w, func(context.Context, *sql.Tx) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := s.RecordBatch(t.Context(), issuance.Batch{
+		Org: org.ID, ID: time.Now().UnixMicro(), Class: v.Class, Edition: edition, Fingerprint: []byte("f"), Rows: 2, By: by,
+	}, twoChunks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	publish(s, b, 0)
+	return func(s *store.Store) {
+		t.Helper()
+		if b, err = s.Batch(t.Context(), org.ID, b.ID); err != nil || b.Notify {
+			t.Fatalf("the list of before: %+v, %v", b, err)
+		}
+		publish(s, b, 1)
+		year := time.Now().AddDate(1, 0, 0)
+		taken, err := s.TakeMails(t.Context(), 9, mail.Quota{}, year, year.Add(time.Minute))
+		all, allErr := s.Mails(t.Context(), false, 0, 9)
+		if err := errors.Join(err, allErr); err != nil || len(taken)+len(all) > 0 {
+			t.Errorf("mails %+v, of which are sent %+v, %v; want none", all, taken, err)
+		}
 	}
 }
 

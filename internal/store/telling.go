@@ -31,7 +31,7 @@ func tellOf(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued []
 		if err != nil {
 			return err
 		}
-		to := mail.Address{Name: a.Recipient.Name, Address: a.Recipient.Email}
+		to := mail.Address{Name: a.Recipient.Known(), Address: a.Recipient.Email}
 		for _, n := range ways.Notes(int64(a.Org), a.Batch, a.ID.String(), to, lang, w.At, zone) {
 			if err := queueMail(ctx, q, n); err != nil {
 				return err
@@ -52,6 +52,13 @@ func (t tongues) of(ctx context.Context, q *db.Queries, org issuance.Organisatio
 	text, err := q.LanguageOfEdition(ctx, db.LanguageOfEditionParams{OrgID: int64(org), ID: edition[:]})
 	t[edition] = locale.Language(text)
 	return t[edition], err
+}
+
+// renameMails has the mails about an award be to its learner by the name that was corrected, so that those which wait go to it,
+// and the next one is known to be to the same learner.
+func renameMails(ctx context.Context, q *db.Queries, a issuance.Award, name issuance.PersonName) error {
+	n := mail.AwardNote(int64(a.Org), a.Batch, a.ID.String(), mail.Address{Name: name.Known()}, "", time.Time{})
+	return q.RenameMails(ctx, db.RenameMailsParams{OrgID: n.Org, About: n.About, Name: n.To.Name, Learner: n.Learner()})
 }
 
 // waysOf is how an organisation writes to its learners, and by which clock.

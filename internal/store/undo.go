@@ -170,7 +170,8 @@ func tellRows(ctx context.Context, q *db.Queries, kind mail.Kind, b *issuance.Ba
 		if err != nil {
 			return err
 		}
-		n := mail.StandingNote(kind, int64(b.Org), b.ID, row.id.String(), mail.Address{Name: person.Name, Address: person.Email}, lang, at)
+		called := issuance.PersonName{Name: person.Name, English: person.NameEn}
+		n := mail.StandingNote(kind, int64(b.Org), b.ID, row.id.String(), mail.Address{Name: called.Known(), Address: person.Email}, lang, at)
 		if kind == mail.Reinstated { // of what nobody was told yet nobody is told that it was a mistake
 			untold, err := q.LeaveUntold(ctx, db.LeaveUntoldParams{State: string(mail.Withdrawn), Now: micros(at), OrgID: n.Org, About: n.About})
 			if err != nil {

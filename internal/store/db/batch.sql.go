@@ -465,7 +465,7 @@ func (q *Queries) LastRow(ctx context.Context, arg LastRowParams) (int64, error)
 }
 
 const recipientsBetween = `-- name: RecipientsBetween :many
-SELECT row_no, email, name, language FROM recipient
+SELECT row_no, email, name, name_en, language FROM recipient
 WHERE org_id = $1 AND batch_id = $2 AND row_no >= $3 AND row_no <= $4
 `
 
@@ -480,6 +480,7 @@ type RecipientsBetweenRow struct {
 	RowNo    int
 	Email    string
 	Name     string
+	NameEn   string
 	Language string
 }
 
@@ -501,6 +502,7 @@ func (q *Queries) RecipientsBetween(ctx context.Context, arg RecipientsBetweenPa
 			&i.RowNo,
 			&i.Email,
 			&i.Name,
+			&i.NameEn,
 			&i.Language,
 		); err != nil {
 			return nil, err

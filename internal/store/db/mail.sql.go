@@ -100,7 +100,7 @@ func (q *Queries) CountDeadAddresses(ctx context.Context, orgID int64) (int64, e
 
 const countDue = `-- name: CountDue :one
 SELECT COUNT(*) FROM mail
-WHERE org_id = $1 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND urgency = 2 AND ended_at = 0 AND due_at <= $2
+WHERE org_id = $1 AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND urgency = 2 AND ended_at = 0 AND due_at <= $2
 `
 
 type CountDueParams struct {
@@ -117,7 +117,7 @@ func (q *Queries) CountDue(ctx context.Context, arg CountDueParams) (int64, erro
 
 const countInHand = `-- name: CountInHand :one
 SELECT COUNT(*) FROM mail
-WHERE org_id = $1 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND ended_at = 0 AND lease_until > 0 AND lease_until > $2
+WHERE org_id = $1 AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND ended_at = 0 AND lease_until > 0 AND lease_until > $2
 `
 
 type CountInHandParams struct {
@@ -183,7 +183,7 @@ func (q *Queries) CountOldMails(ctx context.Context, arg CountOldMailsParams) (i
 
 const countToLearners = `-- name: CountToLearners :one
 SELECT COUNT(*) AS sent, CAST(COALESCE(SUM(CASE WHEN state = 'unwanted' THEN 1 ELSE 0 END), 0) AS BIGINT) AS unwanted
-FROM mail WHERE org_id = $1 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at >= $2
+FROM mail WHERE org_id = $1 AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at >= $2
 `
 
 type CountToLearnersParams struct {
@@ -334,7 +334,7 @@ func (q *Queries) EraseAddress(ctx context.Context, arg EraseAddressParams) erro
 }
 
 const failedMails = `-- name: FailedMails :many
-SELECT m.org_id, m.id, m.kind, m.about, m.name, m.address, m.language, m.urgency, m.wanted_at, m.due_at, m.until_at, m.tries, m.lease, m.lease_until, m.state, m.ended_at, m.answer, m.sent_as FROM mail m WHERE m.org_id = $1 AND m.kind IN ('award', 'reminder', 'revoked', 'reinstated') AND m.state IN ('refused', 'expired', 'returned', 'unwanted')
+SELECT m.org_id, m.id, m.kind, m.about, m.name, m.address, m.language, m.urgency, m.wanted_at, m.due_at, m.until_at, m.tries, m.lease, m.lease_until, m.state, m.ended_at, m.answer, m.sent_as, m.learner FROM mail m WHERE m.org_id = $1 AND m.kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND m.state IN ('refused', 'expired', 'returned', 'unwanted')
   AND (CAST($2 AS TEXT) = '*' OR EXISTS (
     SELECT 1 FROM batch b JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
     WHERE b.org_id = m.org_id AND m.about LIKE CAST(b.id AS TEXT) || ' %' AND CAST($2 AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
@@ -381,6 +381,7 @@ func (q *Queries) FailedMails(ctx context.Context, arg FailedMailsParams) ([]Mai
 			&i.EndedAt,
 			&i.Answer,
 			&i.SentAs,
+			&i.Learner,
 		); err != nil {
 			return nil, err
 		}
@@ -406,7 +407,7 @@ func (q *Queries) ForgetAddresses(ctx context.Context, before int64) error {
 
 const holdMails = `-- name: HoldMails :exec
 UPDATE mail SET due_at = CAST($1 AS BIGINT), until_at = until_at + CAST($1 AS BIGINT) - CAST($2 AS BIGINT)
-WHERE org_id = $3 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND urgency = 2 AND ended_at = 0 AND due_at <= CAST($2 AS BIGINT)
+WHERE org_id = $3 AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND urgency = 2 AND ended_at = 0 AND due_at <= CAST($2 AS BIGINT)
   AND lease_until <= CAST($2 AS BIGINT) AND until_at > CAST($2 AS BIGINT)
 `
 
@@ -422,8 +423,8 @@ func (q *Queries) HoldMails(ctx context.Context, arg HoldMailsParams) error {
 }
 
 const insertMail = `-- name: InsertMail :exec
-INSERT INTO mail (org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 'waiting', 0, '')
+INSERT INTO mail (org_id, id, kind, about, name, learner, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, 0, 'waiting', 0, '')
 ON CONFLICT DO NOTHING
 `
 
@@ -433,6 +434,7 @@ type InsertMailParams struct {
 	Kind     string
 	About    string
 	Name     string
+	Learner  string
 	Address  string
 	Language string
 	Urgency  int64
@@ -448,6 +450,7 @@ func (q *Queries) InsertMail(ctx context.Context, arg InsertMailParams) error {
 		arg.Kind,
 		arg.About,
 		arg.Name,
+		arg.Learner,
 		arg.Address,
 		arg.Language,
 		arg.Urgency,
@@ -494,13 +497,13 @@ func (q *Queries) KnownAddresses(ctx context.Context, orgID int64) ([]MailAddres
 
 const lastToLearner = `-- name: LastToLearner :one
 SELECT CAST(COALESCE(MAX(ended_at), 0) AS BIGINT) FROM mail
-WHERE org_id = $1 AND address = $2 AND name = $3 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND state = 'sent' AND ended_at > $4
+WHERE org_id = $1 AND address = $2 AND learner = $3 AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND state = 'sent' AND ended_at > $4
 `
 
 type LastToLearnerParams struct {
 	OrgID   int64
 	Address string
-	Name    string
+	Learner string
 	Since   int64
 }
 
@@ -508,7 +511,7 @@ func (q *Queries) LastToLearner(ctx context.Context, arg LastToLearnerParams) (i
 	row := q.db.QueryRowContext(ctx, lastToLearner,
 		arg.OrgID,
 		arg.Address,
-		arg.Name,
+		arg.Learner,
 		arg.Since,
 	)
 	var column_1 int64
@@ -553,7 +556,7 @@ func (q *Queries) MailIsDue(ctx context.Context, now int64) (int64, error) {
 }
 
 const mails = `-- name: Mails :many
-SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as FROM mail WHERE (CAST($1 AS BOOLEAN) AND ended_at = 0 OR NOT CAST($1 AS BOOLEAN))
+SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as, learner FROM mail WHERE (CAST($1 AS BOOLEAN) AND ended_at = 0 OR NOT CAST($1 AS BOOLEAN))
 ORDER BY CASE WHEN kind = 'reminder' AND ended_at = 0 AND tries = 0 THEN 1 ELSE 0 END, wanted_at DESC, id LIMIT CAST($3 AS BIGINT) OFFSET CAST($2 AS BIGINT)
 `
 
@@ -591,6 +594,7 @@ func (q *Queries) Mails(ctx context.Context, arg MailsParams) ([]Mail, error) {
 			&i.EndedAt,
 			&i.Answer,
 			&i.SentAs,
+			&i.Learner,
 		); err != nil {
 			return nil, err
 		}
@@ -644,7 +648,7 @@ func (q *Queries) MailsAbout(ctx context.Context, arg MailsAboutParams) ([]Mails
 }
 
 const mailsOfAward = `-- name: MailsOfAward :many
-SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as FROM mail WHERE org_id = $1 AND about = $2 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND ended_at > 0 AND state <> 'withdrawn'
+SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as, learner FROM mail WHERE org_id = $1 AND about = $2 AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND ended_at > 0 AND state <> 'withdrawn'
 ORDER BY ended_at DESC, id LIMIT CAST($3 AS BIGINT)
 `
 
@@ -682,6 +686,7 @@ func (q *Queries) MailsOfAward(ctx context.Context, arg MailsOfAwardParams) ([]M
 			&i.EndedAt,
 			&i.Answer,
 			&i.SentAs,
+			&i.Learner,
 		); err != nil {
 			return nil, err
 		}
@@ -697,7 +702,7 @@ func (q *Queries) MailsOfAward(ctx context.Context, arg MailsOfAwardParams) ([]M
 }
 
 const mailsOfBatch = `-- name: MailsOfBatch :many
-SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as FROM mail WHERE org_id = $1 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND about LIKE CAST($2 AS TEXT) ORDER BY wanted_at, id
+SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as, learner FROM mail WHERE org_id = $1 AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND about LIKE CAST($2 AS TEXT) ORDER BY wanted_at, id
 `
 
 type MailsOfBatchParams struct {
@@ -733,6 +738,7 @@ func (q *Queries) MailsOfBatch(ctx context.Context, arg MailsOfBatchParams) ([]M
 			&i.EndedAt,
 			&i.Answer,
 			&i.SentAs,
+			&i.Learner,
 		); err != nil {
 			return nil, err
 		}
@@ -748,7 +754,7 @@ func (q *Queries) MailsOfBatch(ctx context.Context, arg MailsOfBatchParams) ([]M
 }
 
 const nextAbout = `-- name: NextAbout :one
-SELECT CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM mail WHERE org_id = $1 AND address = $2 AND about = $3 AND kind IN ('award', 'revoked', 'reinstated')
+SELECT CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM mail WHERE org_id = $1 AND address = $2 AND about = $3 AND kind IN ('award', 'again', 'revoked', 'reinstated')
   AND (CAST($4 AS BOOLEAN) AND kind = 'revoked' OR NOT CAST($4 AS BOOLEAN) AND kind <> 'revoked') AND ended_at = 0
 `
 
@@ -817,6 +823,28 @@ UPDATE mail SET lease_until = 0 WHERE ended_at = 0 AND lease_until > 0
 
 func (q *Queries) ReleaseMails(ctx context.Context) error {
 	_, err := q.db.ExecContext(ctx, releaseMails)
+	return err
+}
+
+const renameMails = `-- name: RenameMails :exec
+UPDATE mail SET name = $1, learner = $2
+WHERE org_id = $3 AND about = $4 AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated')
+`
+
+type RenameMailsParams struct {
+	Name    string
+	Learner string
+	OrgID   int64
+	About   string
+}
+
+func (q *Queries) RenameMails(ctx context.Context, arg RenameMailsParams) error {
+	_, err := q.db.ExecContext(ctx, renameMails,
+		arg.Name,
+		arg.Learner,
+		arg.OrgID,
+		arg.About,
+	)
 	return err
 }
 
@@ -921,7 +949,7 @@ func (q *Queries) ReturnTogether(ctx context.Context, arg ReturnTogetherParams) 
 
 const sentOfDay = `-- name: SentOfDay :one
 SELECT COUNT(*) AS sent, CAST(COALESCE(MIN(ended_at), 0) AS BIGINT) AS oldest FROM mail
-WHERE org_id = $1 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at > 0 AND ended_at > $2
+WHERE org_id = $1 AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at > 0 AND ended_at > $2
 `
 
 type SentOfDayParams struct {
@@ -944,10 +972,10 @@ func (q *Queries) SentOfDay(ctx context.Context, arg SentOfDayParams) (SentOfDay
 const takeBeside = `-- name: TakeBeside :many
 UPDATE mail SET lease = lease + 1, lease_until = $1
 WHERE mail.ended_at = 0 AND mail.due_at <= $2 AND mail.lease_until <= $2 AND mail.org_id = $3 AND mail.id IN (
-  SELECT m.id FROM mail m WHERE m.org_id = $3 AND m.address = $4 AND m.name = $5 AND m.kind IN ('award', 'reminder', 'revoked', 'reinstated')
+  SELECT m.id FROM mail m WHERE m.org_id = $3 AND m.address = $4 AND m.learner = $5 AND m.kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated')
     AND m.ended_at = 0 AND m.due_at <= $2 AND m.lease_until <= $2 ORDER BY m.due_at, m.id LIMIT CAST($6 AS BIGINT)
 )
-RETURNING org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as
+RETURNING org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as, learner
 `
 
 type TakeBesideParams struct {
@@ -955,7 +983,7 @@ type TakeBesideParams struct {
 	Now        int64
 	OrgID      int64
 	Address    string
-	Name       string
+	Learner    string
 	AtMost     int64
 }
 
@@ -965,7 +993,7 @@ func (q *Queries) TakeBeside(ctx context.Context, arg TakeBesideParams) ([]Mail,
 		arg.Now,
 		arg.OrgID,
 		arg.Address,
-		arg.Name,
+		arg.Learner,
 		arg.AtMost,
 	)
 	if err != nil {
@@ -994,6 +1022,7 @@ func (q *Queries) TakeBeside(ctx context.Context, arg TakeBesideParams) ([]Mail,
 			&i.EndedAt,
 			&i.Answer,
 			&i.SentAs,
+			&i.Learner,
 		); err != nil {
 			return nil, err
 		}
@@ -1012,12 +1041,12 @@ const takeOf = `-- name: TakeOf :many
 UPDATE mail SET lease = lease + 1, lease_until = $1
 WHERE mail.ended_at = 0 AND mail.due_at <= $2 AND mail.lease_until <= $2 AND mail.org_id = $3 AND mail.id IN (
   SELECT m.id FROM mail m WHERE m.org_id = $3 AND m.urgency = 2 AND m.ended_at = 0 AND m.due_at <= $2 AND m.lease_until <= $2
-    AND NOT (m.kind IN ('award', 'reminder', 'revoked', 'reinstated') AND EXISTS (
-      SELECT 1 FROM mail o WHERE o.org_id = m.org_id AND o.address = m.address AND o.name = m.name AND o.ended_at = 0 AND o.lease_until > $2
-        AND o.kind IN ('award', 'reminder', 'revoked', 'reinstated')))
+    AND NOT (m.kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND EXISTS (
+      SELECT 1 FROM mail o WHERE o.org_id = m.org_id AND o.address = m.address AND o.learner = m.learner AND o.ended_at = 0 AND o.lease_until > $2
+        AND o.kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated')))
   ORDER BY m.due_at, m.wanted_at LIMIT CAST($4 AS BIGINT)
 )
-RETURNING org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as
+RETURNING org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as, learner
 `
 
 type TakeOfParams struct {
@@ -1060,6 +1089,7 @@ func (q *Queries) TakeOf(ctx context.Context, arg TakeOfParams) ([]Mail, error) 
 			&i.EndedAt,
 			&i.Answer,
 			&i.SentAs,
+			&i.Learner,
 		); err != nil {
 			return nil, err
 		}
@@ -1080,7 +1110,7 @@ WHERE mail.ended_at = 0 AND mail.due_at <= $2 AND mail.lease_until <= $2 AND mai
   SELECT m.id FROM mail m WHERE m.urgency < 2 AND m.ended_at = 0 AND m.due_at <= $2 AND m.lease_until <= $2
   ORDER BY m.urgency, m.due_at LIMIT CAST($3 AS BIGINT)
 )
-RETURNING org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as
+RETURNING org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as, learner
 `
 
 type TakeUrgentParams struct {
@@ -1117,6 +1147,7 @@ func (q *Queries) TakeUrgent(ctx context.Context, arg TakeUrgentParams) ([]Mail,
 			&i.EndedAt,
 			&i.Answer,
 			&i.SentAs,
+			&i.Learner,
 		); err != nil {
 			return nil, err
 		}

@@ -377,6 +377,7 @@ type Mail struct {
 	EndedAt    int64
 	Answer     string
 	SentAs     string
+	Learner    string
 }
 
 type MailAddress struct {

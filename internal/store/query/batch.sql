@@ -113,5 +113,5 @@ ON CONFLICT (org_id, class_id, recipient_key, period) DO UPDATE
 SET batch_id = excluded.batch_id, row_no = excluded.row_no, expires = excluded.expires;
 
 -- name: RecipientsBetween :many
-SELECT row_no, email, name, language FROM recipient
+SELECT row_no, email, name, name_en, language FROM recipient
 WHERE org_id = @org_id AND batch_id = @batch_id AND row_no >= @first_row AND row_no <= @last_row;

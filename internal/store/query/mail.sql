@@ -1,6 +1,6 @@
 -- name: InsertMail :exec
-INSERT INTO mail (org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer)
-VALUES (@org_id, @id, @kind, @about, @name, @address, @language, @urgency, @wanted_at, @due_at, @until_at, 0, 0, 0, 'waiting', 0, '')
+INSERT INTO mail (org_id, id, kind, about, name, learner, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer)
+VALUES (@org_id, @id, @kind, @about, @name, @learner, @address, @language, @urgency, @wanted_at, @due_at, @until_at, 0, 0, 0, 'waiting', 0, '')
 ON CONFLICT DO NOTHING;
 
 -- name: MailsAbout :many
@@ -27,9 +27,9 @@ RETURNING *;
 UPDATE mail SET lease = lease + 1, lease_until = @lease_until
 WHERE mail.ended_at = 0 AND mail.due_at <= @now AND mail.lease_until <= @now AND mail.org_id = @org_id AND mail.id IN (
   SELECT m.id FROM mail m WHERE m.org_id = @org_id AND m.urgency = 2 AND m.ended_at = 0 AND m.due_at <= @now AND m.lease_until <= @now
-    AND NOT (m.kind IN ('award', 'reminder', 'revoked', 'reinstated') AND EXISTS (
-      SELECT 1 FROM mail o WHERE o.org_id = m.org_id AND o.address = m.address AND o.name = m.name AND o.ended_at = 0 AND o.lease_until > @now
-        AND o.kind IN ('award', 'reminder', 'revoked', 'reinstated')))
+    AND NOT (m.kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND EXISTS (
+      SELECT 1 FROM mail o WHERE o.org_id = m.org_id AND o.address = m.address AND o.learner = m.learner AND o.ended_at = 0 AND o.lease_until > @now
+        AND o.kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated')))
   ORDER BY m.due_at, m.wanted_at LIMIT CAST(@at_most AS BIGINT)
 )
 RETURNING *;
@@ -41,36 +41,40 @@ ORDER BY w.id;
 
 -- name: SentOfDay :one
 SELECT COUNT(*) AS sent, CAST(COALESCE(MIN(ended_at), 0) AS BIGINT) AS oldest FROM mail
-WHERE org_id = @org_id AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at > 0 AND ended_at > @since;
+WHERE org_id = @org_id AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at > 0 AND ended_at > @since;
 
 -- name: CountInHand :one
 SELECT COUNT(*) FROM mail
-WHERE org_id = @org_id AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND ended_at = 0 AND lease_until > 0 AND lease_until > @now;
+WHERE org_id = @org_id AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND ended_at = 0 AND lease_until > 0 AND lease_until > @now;
 
 -- name: CountDue :one
 SELECT COUNT(*) FROM mail
-WHERE org_id = @org_id AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND urgency = 2 AND ended_at = 0 AND due_at <= @until;
+WHERE org_id = @org_id AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND urgency = 2 AND ended_at = 0 AND due_at <= @until;
 
 -- name: HoldMails :exec
 UPDATE mail SET due_at = CAST(@later AS BIGINT), until_at = until_at + CAST(@later AS BIGINT) - CAST(@now AS BIGINT)
-WHERE org_id = @org_id AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND urgency = 2 AND ended_at = 0 AND due_at <= CAST(@now AS BIGINT)
+WHERE org_id = @org_id AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND urgency = 2 AND ended_at = 0 AND due_at <= CAST(@now AS BIGINT)
   AND lease_until <= CAST(@now AS BIGINT) AND until_at > CAST(@now AS BIGINT);
 
 -- name: TakeBeside :many
 UPDATE mail SET lease = lease + 1, lease_until = @lease_until
 WHERE mail.ended_at = 0 AND mail.due_at <= @now AND mail.lease_until <= @now AND mail.org_id = @org_id AND mail.id IN (
-  SELECT m.id FROM mail m WHERE m.org_id = @org_id AND m.address = @address AND m.name = @name AND m.kind IN ('award', 'reminder', 'revoked', 'reinstated')
+  SELECT m.id FROM mail m WHERE m.org_id = @org_id AND m.address = @address AND m.learner = @learner AND m.kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated')
     AND m.ended_at = 0 AND m.due_at <= @now AND m.lease_until <= @now ORDER BY m.due_at, m.id LIMIT CAST(@at_most AS BIGINT)
 )
 RETURNING *;
 
 -- name: LastToLearner :one
 SELECT CAST(COALESCE(MAX(ended_at), 0) AS BIGINT) FROM mail
-WHERE org_id = @org_id AND address = @address AND name = @name AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND state = 'sent' AND ended_at > @since;
+WHERE org_id = @org_id AND address = @address AND learner = @learner AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND state = 'sent' AND ended_at > @since;
 
 -- name: NextAbout :one
-SELECT CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM mail WHERE org_id = @org_id AND address = @address AND about = @about AND kind IN ('award', 'revoked', 'reinstated')
+SELECT CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM mail WHERE org_id = @org_id AND address = @address AND about = @about AND kind IN ('award', 'again', 'revoked', 'reinstated')
   AND (CAST(@revoked AS BOOLEAN) AND kind = 'revoked' OR NOT CAST(@revoked AS BOOLEAN) AND kind <> 'revoked') AND ended_at = 0;
+
+-- name: RenameMails :exec
+UPDATE mail SET name = @name, learner = @learner
+WHERE org_id = @org_id AND about = @about AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated');
 
 -- name: LeaveUntold :execrows
 UPDATE mail SET state = @state, ended_at = @now
@@ -113,7 +117,7 @@ RETURNING kind, about;
 
 -- name: CountToLearners :one
 SELECT COUNT(*) AS sent, CAST(COALESCE(SUM(CASE WHEN state = 'unwanted' THEN 1 ELSE 0 END), 0) AS BIGINT) AS unwanted
-FROM mail WHERE org_id = @org_id AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at >= @since;
+FROM mail WHERE org_id = @org_id AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at >= @since;
 
 -- name: AddressDead :exec
 INSERT INTO mail_address (org_id, address, dead_at, answer, quiet_at) VALUES (@org_id, @address, @at, @answer, 0)
@@ -152,15 +156,15 @@ AND NOT EXISTS (SELECT 1 FROM recipient r WHERE r.org_id = @org_id AND r.email =
 AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.org_id = @org_id AND (c.address = @address OR c.added = @address));
 
 -- name: FailedMails :many
-SELECT m.* FROM mail m WHERE m.org_id = @org_id AND m.kind IN ('award', 'reminder', 'revoked', 'reinstated') AND m.state IN ('refused', 'expired', 'returned', 'unwanted')
+SELECT m.* FROM mail m WHERE m.org_id = @org_id AND m.kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND m.state IN ('refused', 'expired', 'returned', 'unwanted')
   AND (CAST(@scope AS TEXT) = '*' OR EXISTS (
     SELECT 1 FROM batch b JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
     WHERE b.org_id = m.org_id AND m.about LIKE CAST(b.id AS TEXT) || ' %' AND CAST(@scope AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
 ORDER BY m.ended_at DESC, m.id LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
 
 -- name: MailsOfAward :many
-SELECT * FROM mail WHERE org_id = @org_id AND about = @about AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND ended_at > 0 AND state <> 'withdrawn'
+SELECT * FROM mail WHERE org_id = @org_id AND about = @about AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND ended_at > 0 AND state <> 'withdrawn'
 ORDER BY ended_at DESC, id LIMIT CAST(@at_most AS BIGINT);
 
 -- name: MailsOfBatch :many
-SELECT * FROM mail WHERE org_id = @org_id AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND about LIKE CAST(@about AS TEXT) ORDER BY wanted_at, id;
+SELECT * FROM mail WHERE org_id = @org_id AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND about LIKE CAST(@about AS TEXT) ORDER BY wanted_at, id;

@@ -221,6 +221,80 @@ func testReachedElsewhere(t *testing.T, s *store.Store) {
 	want("which came back", 2)
 }
 
+// T28: with a mail to a learner all go that are due to the same one at that address, however the name is written in each; the
+// others who share it have mails of their own. It is the same learner when the name was corrected, and mails that wait go to
+// the name that is right.
+func testOneLearner(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w := h.work(h.batch(t, 1, "f"), 0, "home@example.org")
+	must(t, s.PublishChunk(ctx, w, done))
+	due := func(award, name string, after time.Duration) mail.Note {
+		n := mail.AwardNote(int64(h.org.ID), w.Batch.ID, award, mail.Address{Name: name, Address: "home@example.org"}, "ja", day.Add(after))
+		n.ID = mail.ID{byte(after / time.Second), 1}
+		return n
+	}
+	id := w.Awards[0].ID.String()
+	for i, name := range []string{"髙橋 花子", "髙橋 一郎", "高橋　花子", "Hanako TAKAHASHI", "高橋花子", "Takahashi, Hanako"} {
+		must(t, s.QueueMail(ctx, due(id, name, time.Duration(i)*time.Second)))
+	}
+	now := day.Add(time.Minute)
+	for _, want := range []string{"髙橋 花子,高橋　花子,高橋花子,", "髙橋 一郎,", "Hanako TAKAHASHI,Takahashi, Hanako,"} {
+		taken, err := s.TakeMails(ctx, 1, mail.Quota{}, now, now.Add(time.Minute))
+		must(t, err)
+		got := ""
+		for i := range taken {
+			got += taken[i].To.Name + ","
+			taken[i].State, taken[i].Ended = mail.Sent, now
+			must(t, s.EndMail(ctx, &taken[i]))
+		}
+		if got != want {
+			t.Errorf("together go %q, want %q", got, want)
+		}
+	}
+	last := func(name string) bool {
+		n := due(id, name, 0)
+		at, err := s.LastToLearner(ctx, &n, day)
+		must(t, err)
+		return !at.IsZero()
+	}
+	if !last("高橋　花子") || last("高橋 二郎") {
+		t.Error("who was written to within the hour is told apart by how a name is written, or is anybody at the address")
+	}
+	must(t, s.QueueMail(ctx, due(id, "高橋 花子", time.Hour)))
+	must(t, s.Rename(ctx, by, mustAward(t, s, w.Awards[0].ID, h.org.ID), issuance.PersonName{Name: "高橋 華子"}, now))
+	if waiting, err := s.Mails(ctx, true, 0, 9); err != nil || len(waiting) != 1 || waiting[0].To.Name != "高橋 華子" || !last("高橋華子") {
+		t.Errorf("after the name was corrected: %+v, %v; known as written to: %t", waiting, err, last("高橋華子"))
+	}
+}
+
+// Of a list that tells nobody no mail is ever queued, though another asks for it later: neither when its awards are published
+// nor when its time has come.
+func testToldWhereAsked(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	for list, notify := range map[string]bool{"quiet@example.org": false, "told@example.org": true} {
+		b := h.newBatch(1, list)
+		if notify {
+			b.ID++
+		}
+		b.Notify = notify
+		epoch, err := s.Epoch(ctx, h.org.ID)
+		must(t, err)
+		b.Epoch = epoch
+		b, err = s.RecordBatch(ctx, b, payloads(1, nil))
+		must(t, err)
+		must(t, s.PublishChunk(ctx, h.work(b, 0, list), done))
+	}
+	h.wantTold(t, map[string]int{"award told@example.org": 1, "reminder told@example.org": 2})
+	year := day.AddDate(1, 0, 0)
+	taken, err := s.TakeMails(ctx, 99, mail.Quota{}, year, year.Add(time.Minute))
+	must(t, err)
+	for i := range taken {
+		if taken[i].To.Address != "told@example.org" {
+			t.Errorf("taken to be sent: %+v", taken[i])
+		}
+	}
+}
+
 func testMailSettings(t *testing.T, s *store.Store) {
 	newHouse(t, s)
 	for i, want := range []string{"", "{}"} {

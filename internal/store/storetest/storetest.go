@@ -93,6 +93,8 @@ var subjects = []subject{
 		{"F12RacingMails", testRacingMails},
 		{"T28MailShares", testMailShares},
 		{"T28ReachedElsewhere", testReachedElsewhere},
+		{"T28OneLearner", testOneLearner},
+		{"ToldWhereAsked", testToldWhereAsked},
 		{"MailSettings", testMailSettings},
 	}},
 	{"People", []test{

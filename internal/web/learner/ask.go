@@ -15,7 +15,7 @@ import (
 // askView is the page on which somebody asks by a receipt code, or proves the address of what was asked.
 type askView struct {
 	page.Frame
-	problem string
+	fault   fault
 	done    bool
 	code    string // as it was typed
 	label   string // of the code, where it is known
@@ -89,7 +89,7 @@ func (p *Pages) noReceipt(v *visit, view *askView) error {
 	if err := p.gate.Further(v.w, v.r, guess); err != nil {
 		return err
 	}
-	view.problem = v.say("ask.nothing")
+	view.fault.text = v.say("ask.nothing")
 	return p.showAsk(v, http.StatusNotFound, view)
 }
 
@@ -105,7 +105,7 @@ func (p *Pages) asked(v *visit) error {
 		return err
 	}
 	err = p.Claims.Ask(v.r.Context(), &code, view.name, view.student, view.address, v.lang)
-	if view.problem = sentence(err, v.lang); view.problem != "" {
+	if view.fault = faultOf(err, v.lang); view.fault.text != "" {
 		return p.showAsk(v, http.StatusUnprocessableEntity, view)
 	}
 	if err != nil {
@@ -142,7 +142,7 @@ func (p *Pages) provedAsked(v *visit) error {
 	if err == nil {
 		err = p.Claims.Prove(v.r.Context(), &r)
 	}
-	if view.problem = sentence(err, v.lang); view.problem != "" {
+	if view.fault = faultOf(err, v.lang); view.fault.text != "" {
 		return p.showAsk(v, http.StatusUnprocessableEntity, view)
 	}
 	if err != nil {

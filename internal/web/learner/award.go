@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -211,32 +213,64 @@ func sentence(err error, lang locale.Language) string {
 	return ""
 }
 
+// fault is what is amiss with what was sent, and the id of the field of which that is said; empty: of none.
+type fault struct{ text, field string }
+
+// faultOf is what an error says to people of what they have sent; the zero fault where it says nothing.
+func faultOf(err error, lang locale.Language) fault {
+	f := fault{text: sentence(err, lang)}
+	switch refused, _ := err.(claiming.Refused); refused { //nolint:errorlint // it is returned as it is
+	case "said", "long":
+		f.field = "said"
+	case "kind":
+		f.field = "kind"
+	case "receipt_name":
+		f.field = "name"
+	case "address", "receipt_often":
+		f.field = "address"
+	}
+	return f
+}
+
+// marks are a field's attributes: its note, and where it is amiss what is said of it; the page begins there then.
+func (f fault) marks(field, note string) templ.Attributes {
+	marks := templ.Attributes{}
+	if f.field == field {
+		note = strings.TrimSpace(note + " " + field + "-amiss")
+		marks["aria-invalid"], marks["autofocus"] = "true", true
+	}
+	if note != "" {
+		marks["aria-describedby"] = note
+	}
+	return marks
+}
+
 // reportView is the page on which something is reported.
 type reportView struct {
 	*awardView
-	kind claiming.Kind
-	said string
+	fault fault
+	kind  claiming.Kind
+	said  string
 }
 
 func (p *Pages) report(v *visit) error {
-	return p.showReport(v, http.StatusOK, "", claiming.Kind(v.r.URL.Query().Get("kind")), "")
+	return p.showReport(v, http.StatusOK, fault{}, claiming.Kind(v.r.URL.Query().Get("kind")), "")
 }
 
-func (p *Pages) showReport(v *visit, status int, problem string, kind claiming.Kind, said string) error {
+func (p *Pages) showReport(v *visit, status int, f fault, kind claiming.Kind, said string) error {
 	view, err := p.about(v, "report")
 	if err != nil {
 		return err
 	}
-	view.problem = problem
-	return page.ServeOnce(v.w, v.r, status, reportPage(&reportView{view, kind, said}))
+	return page.ServeOnce(v.w, v.r, status, reportPage(&reportView{view, f, kind, said}))
 }
 
 // tell takes a report.
 func (p *Pages) tell(v *visit) error {
 	kind, said := claiming.Kind(v.r.PostFormValue("kind")), v.r.PostFormValue("said")
 	err := p.Claims.Tell(v.r.Context(), v.given, kind, said)
-	if problem := sentence(err, v.lang); problem != "" {
-		return p.showReport(v, http.StatusUnprocessableEntity, problem, kind, said)
+	if f := faultOf(err, v.lang); f.text != "" {
+		return p.showReport(v, http.StatusUnprocessableEntity, f, kind, said)
 	}
 	if err != nil {
 		return err
@@ -245,25 +279,24 @@ func (p *Pages) tell(v *visit) error {
 }
 
 // decline asks a second time.
-func (p *Pages) decline(v *visit) error { return p.showDecline(v, http.StatusOK, "", "") }
+func (p *Pages) decline(v *visit) error { return p.showDecline(v, http.StatusOK, fault{}, "") }
 
-func (p *Pages) showDecline(v *visit, status int, problem, said string) error {
+func (p *Pages) showDecline(v *visit, status int, f fault, said string) error {
 	view, err := p.about(v, "decline")
 	if err != nil {
 		return err
 	}
-	view.problem = problem
-	return page.ServeOnce(v.w, v.r, status, declinePage(&reportView{view, claiming.Declined, said}))
+	return page.ServeOnce(v.w, v.r, status, declinePage(&reportView{view, f, claiming.Declined, said}))
 }
 
 func (p *Pages) declined(v *visit) error {
 	said := v.r.PostFormValue("said")
 	if v.r.PostFormValue("sure") == "" {
-		return p.showDecline(v, http.StatusUnprocessableEntity, v.say("decline.unsure"), said)
+		return p.showDecline(v, http.StatusUnprocessableEntity, fault{v.say("decline.unsure"), "sure"}, said)
 	}
 	err := p.Claims.Decline(v.r.Context(), v.given, said)
-	if problem := sentence(err, v.lang); problem != "" {
-		return p.showDecline(v, http.StatusUnprocessableEntity, problem, said)
+	if f := faultOf(err, v.lang); f.text != "" {
+		return p.showDecline(v, http.StatusUnprocessableEntity, f, said)
 	}
 	if err != nil {
 		return err
@@ -272,25 +305,24 @@ func (p *Pages) declined(v *visit) error {
 }
 
 // erase asks a second time.
-func (p *Pages) erase(v *visit) error { return p.showErase(v, http.StatusOK, "", "") }
+func (p *Pages) erase(v *visit) error { return p.showErase(v, http.StatusOK, fault{}, "") }
 
-func (p *Pages) showErase(v *visit, status int, problem, said string) error {
+func (p *Pages) showErase(v *visit, status int, f fault, said string) error {
 	view, err := p.about(v, "erase")
 	if err != nil {
 		return err
 	}
-	view.problem = problem
-	return page.ServeOnce(v.w, v.r, status, erasePage(&reportView{view, claiming.Erasing, said}))
+	return page.ServeOnce(v.w, v.r, status, erasePage(&reportView{view, f, claiming.Erasing, said}))
 }
 
 func (p *Pages) erased(v *visit) error {
 	said := v.r.PostFormValue("said")
 	if v.r.PostFormValue("sure") == "" {
-		return p.showErase(v, http.StatusUnprocessableEntity, v.say("erase.unsure"), said)
+		return p.showErase(v, http.StatusUnprocessableEntity, fault{v.say("erase.unsure"), "sure"}, said)
 	}
 	err := p.Claims.AskErase(v.r.Context(), v.given, said)
-	if problem := sentence(err, v.lang); problem != "" {
-		return p.showErase(v, http.StatusUnprocessableEntity, problem, said)
+	if f := faultOf(err, v.lang); f.text != "" {
+		return p.showErase(v, http.StatusUnprocessableEntity, f, said)
 	}
 	if err != nil {
 		return err

@@ -371,7 +371,7 @@ func (v *awardView) moment(at time.Time) string {
 func (v *awardView) ownAddress() string {
 	switch {
 	case v.claim.Asked != "":
-		return v.T("desk.awarded.own.asked", "at", v.moment(v.claim.AskedAt))
+		return v.T("desk.awarded.own.asked", "at", v.moment(v.claim.AskedAt), "proved", v.claim.Address != "")
 	case v.claim.Address != "":
 		return v.T("desk.awarded.own.proved")
 	}

@@ -10,6 +10,7 @@ import (
 	"context"
 	_ "embed"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/mitome/mitome/internal/auth"
@@ -176,6 +177,11 @@ func answerPath(v *visit.Visit, t *claiming.Task) string {
 // awardPath is the path of the desk's page of the award.
 func awardPath(v *visit.Visit, t *claiming.Task) string {
 	return web.PageIn(visit.AwardPath(&v.Org, t.Award, "award"), v.Lang)
+}
+
+// othersPath is the desk's list of all that was awarded to the same mail address: a name may be wrong there, too.
+func othersPath(v *visit.Visit, t *claiming.Task) string {
+	return web.PageIn(visit.Path(&v.Org, "awarded"), v.Lang) + "?" + url.Values{"q": {t.Given.Person.Email}}.Encode()
 }
 
 // called is the learner's name in each script.
