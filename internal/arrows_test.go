@@ -205,6 +205,15 @@ var arrows = map[string][]string{
 	"cmd/mitome/internal/demonstration": { // what "mitome demo" shows
 		"cmd/mitome/internal/terminal", "internal/app", "internal/samples", "internal/issuance", "internal/catalogue/follow", "microcredential", "openbadges/bake",
 	},
+	"cmd/mitome/internal/office": { // where the verbs find the store
+		"cmd/mitome/internal/terminal", "internal/app", "internal/store", "internal/issuance", "internal/comparison", "internal/verification", "openbadges/verify", "openbadges/verify/fetch",
+	},
+	"cmd/mitome/internal/mailing": { // mitome mail
+		"cmd/mitome/internal/office", "cmd/mitome/internal/terminal", "internal/mail", "internal/mail/returned", "internal/issuance", "internal/locale",
+	},
+	"cmd/mitome/internal/cataloguing": { // mitome catalogue
+		"cmd/mitome/internal/office", "cmd/mitome/internal/terminal", "internal/app", "internal/catalogue/follow", "internal/issuance", "internal/locale", "internal/verification", "openbadges/verify/fetch",
+	},
 	"cmd/mitome": {
 		"internal/department", "cmd/mitome/internal/...",
 		"internal/app", "internal/store", // of the store, only the errors that it says to people

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/audit"
@@ -22,7 +23,7 @@ type auditCommand struct {
 
 // auditVerifyCommand checks the chains of the record.
 type auditVerifyCommand struct {
-	storeFlags
+	office.Flags
 	Organisation string   `help:"command.audit.verify.organisation" placeholder:"NAME"`
 	Noted        []string `help:"command.audit.verify.noted" placeholder:"NAME:NUMBER:HASH"`
 	JSON         bool     `help:"command.flag.json"`
@@ -34,7 +35,7 @@ func (k *auditVerifyCommand) Run(c *terminal.Context) error {
 	if err != nil {
 		return err
 	}
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,7 @@ func (k *auditVerifyCommand) organisations(c *terminal.Context, a *app.App) ([]*
 	if k.Organisation != "" {
 		org, err := a.Service.FindOrganisation(c, k.Organisation)
 		if err != nil {
-			return nil, refusedOr(err, "command.audit.verify.failed")
+			return nil, office.RefusedOr(err, "command.audit.verify.failed")
 		}
 		return []*issuance.Organisation{&org}, nil
 	}

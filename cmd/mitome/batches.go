@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -11,7 +12,7 @@ import (
 
 // batchesCommand lists batches of all organisations, the newest first.
 type batchesCommand struct {
-	storeFlags
+	office.Flags
 	Limit int  `help:"command.list.limit" placeholder:"N"`
 	JSON  bool `help:"command.flag.json"`
 }
@@ -21,7 +22,7 @@ func (k *batchesCommand) Run(c *terminal.Context) error {
 	if k.Limit < 0 {
 		return terminal.Misuse(nil, "command.list.limit_bad")
 	}
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/comparison"
 	"github.com/mitome/mitome/internal/conformity"
@@ -21,7 +22,7 @@ import (
 // compareCommand lays micro-credentials of any issuers side by side, and our own course beside them. It needs no store, and
 // asks nobody but the servers that the badges name; where there is a store, that answers for its own addresses.
 type compareCommand struct {
-	storeFlags
+	office.Flags
 	JSON    bool     `help:"command.flag.json"`
 	Own     string   `help:"command.compare.own" placeholder:"FILE"`
 	Order   string   `help:"command.compare.order" enum:"committee,guideline" default:"committee"`
@@ -43,16 +44,16 @@ func (k *compareCommand) Run(c *terminal.Context) error {
 	case k.Output != "" && !slices.Contains([]string{".xlsx", ".csv", ".html", ".htm", ".json"}, strings.ToLower(filepath.Ext(k.Output))):
 		return terminal.Misuse(nil, "command.compare.no_format", "file", k.Output)
 	}
-	judge, err := k.judge(c, k.Map)
+	judge, err := k.Judge(c, k.Map)
 	if err != nil {
 		return err
 	}
-	defer judge.leave()
+	defer judge.Leave()
 	columns, err := k.columns(c, judge)
 	if err != nil {
 		return err
 	}
-	k.tellOurs(c, judge)
+	k.TellOurs(c, judge)
 	if c.Err() != nil {
 		return terminal.Undecided(c.Err(), "command.failed")
 	}
@@ -67,7 +68,7 @@ func (k *compareCommand) Run(c *terminal.Context) error {
 }
 
 // columns reads the targets, several at once, and our own course last.
-func (k *compareCommand) columns(c *terminal.Context, service *judge) ([]comparison.Column, error) {
+func (k *compareCommand) columns(c *terminal.Context, service *office.Judge) ([]comparison.Column, error) {
 	columns, problems := make([]comparison.Column, len(k.Targets)), make([]error, len(k.Targets))
 	each(c, len(k.Targets), c.Text("command.verify.progress"), func(i int) {
 		columns[i], problems[i] = k.column(c, service, k.Targets[i])
@@ -87,12 +88,12 @@ func (k *compareCommand) columns(c *terminal.Context, service *judge) ([]compari
 	return columns, nil
 }
 
-func (k *compareCommand) column(c *terminal.Context, service *judge, name string) (comparison.Column, error) {
-	if isAddress(name) {
+func (k *compareCommand) column(c *terminal.Context, service *office.Judge, name string) (comparison.Column, error) {
+	if office.IsAddress(name) {
 		address := cmp.Or(verify.AsAddress(name), name)
 		r := inReadersLanguage(c, service, service.Read(c, verify.Target{Address: address}))
 		column := comparison.OfReport(r, comparison.Source{Kind: comparison.Fetched, Address: address, Read: r.Checked})
-		service.code(c, &column)
+		service.Code(c, &column)
 		return column, nil
 	}
 	data, err := c.Read(name, bake.MaxImageSize)
@@ -108,7 +109,7 @@ func (k *compareCommand) column(c *terminal.Context, service *judge, name string
 
 // inReadersLanguage is the edition of a class in the reader's language, which the class itself names on its own host, as long
 // as the same issuer answers for it there; what was read, where there is none, and for an award, which is of one edition.
-func inReadersLanguage(c *terminal.Context, service *judge, r *verification.Report) *verification.Report {
+func inReadersLanguage(c *terminal.Context, service *office.Judge, r *verification.Report) *verification.Report {
 	if r.Verdict != verify.NoVerdict || r.Badge == nil || r.Issuer == nil || r.Guideline.Lang == c.Lang {
 		return r
 	}

@@ -3,13 +3,14 @@ package main
 import (
 	"github.com/go-json-experiment/json"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
 // contactCommand shows or changes the office that answers questions about an awarding body's awards.
 type contactCommand struct {
-	storeFlags
+	office.Flags
 	Organisation string  `help:"command.contact.organisation" placeholder:"NAME"`
 	NameEN       *string `name:"name-en" help:"command.contact.name_en" placeholder:"TEXT"`
 	NameJA       *string `name:"name-ja" help:"command.contact.name_ja" placeholder:"TEXT"`
@@ -20,14 +21,14 @@ type contactCommand struct {
 
 // Run changes what is named and leaves the rest; an empty text takes away. Without any it shows what is set.
 func (k *contactCommand) Run(c *terminal.Context) error {
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
 	org, err := a.Service.FindOrganisation(c, k.Organisation)
 	if err != nil {
-		return refusedOr(err, "command.contact.failed")
+		return office.RefusedOr(err, "command.contact.failed")
 	}
 	if !k.change(&org.Contact) {
 		return k.print(c, &org, false)
@@ -37,7 +38,7 @@ func (k *contactCommand) Run(c *terminal.Context) error {
 		return err
 	})
 	if err != nil {
-		return refusedOr(err, "command.contact.failed")
+		return office.RefusedOr(err, "command.contact.failed")
 	}
 	return k.print(c, &org, true)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/issuance"
@@ -15,7 +16,7 @@ import (
 // diffCommand tells two versions of a micro-credential apart, word by word, or its newest version and a description that is
 // not published yet.
 type diffCommand struct {
-	storeFlags
+	office.Flags
 	From  int    `help:"command.diff.from" placeholder:"VERSION"`
 	To    int    `help:"command.diff.to" placeholder:"VERSION"`
 	JSON  bool   `help:"command.flag.json"`
@@ -61,14 +62,14 @@ func (k *diffCommand) Run(c *terminal.Context) error {
 	if k.File != "" && k.To != 0 {
 		return terminal.Misuse(nil, "command.diff.both")
 	}
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
 	class, err := a.Service.FindClass(c, k.Class)
 	if err != nil {
-		return refusedOr(err, "command.diff.failed")
+		return office.RefusedOr(err, "command.diff.failed")
 	}
 	versions, err := a.Authoring.Versions(c, class.Org, class.ID)
 	if err != nil {

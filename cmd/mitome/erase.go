@@ -1,13 +1,14 @@
 package main
 
 import (
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
 // eraseCommand erases what is public of an award and its learner.
 type eraseCommand struct {
-	storeFlags
+	office.Flags
 	Award    string `arg:"" help:"command.award"`
 	Reason   string `help:"command.erase.reason" placeholder:"REASON"`
 	Note     string `help:"command.erase.note" placeholder:"TEXT"`
@@ -23,14 +24,14 @@ func (k *eraseCommand) Run(c *terminal.Context) error {
 		return terminal.Misuse(err, "command.erase.refused")
 	}
 	e := issuance.Erasure{Register: k.Register, Ground: ground, Words: k.Note}
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
 	told, err := find(c, a, k.Award)
 	if err != nil {
-		return refusedOr(err, "command.erase.refused")
+		return office.RefusedOr(err, "command.erase.refused")
 	}
 	if !k.Yes && !k.JSON && terminal.Is(c.Stdin) {
 		if err := askAbout(c, told, "command.erase", terminal.Field{c.Text("command.show.reason"), ground.Text(c.Lang)}); err != nil {
@@ -39,7 +40,7 @@ func (k *eraseCommand) Run(c *terminal.Context) error {
 	}
 	err = a.AsOperator(c, func(by issuance.By) error { return a.Service.Erase(c, by, *told.Org, told.ID, e) })
 	if err != nil {
-		return refusedOr(err, "command.erase.refused")
+		return office.RefusedOr(err, "command.erase.refused")
 	}
 	if k.JSON {
 		return c.PrintJSON(map[string]any{"award": told.ID.String(), "address": told.Address(), "status": string(issuance.Erased), "reason": string(ground), "register": !k.Register})

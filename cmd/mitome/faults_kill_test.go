@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/store"
@@ -218,5 +219,5 @@ func init() {
 		}
 		return nil
 	}
-	opened = func(a *app.App) { a.Store.FailAt(at) }
+	office.Opened = func(a *app.App) { a.Store.FailAt(at) }
 }

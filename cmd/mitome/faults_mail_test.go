@@ -16,6 +16,7 @@ import (
 
 	"github.com/emersion/go-smtp"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/mailing"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/store"
 )
@@ -185,11 +186,11 @@ func TestT28HundredThousandBounces(t *testing.T) {
 	h.issue(append(issue, h.learners("list.csv", 1, 21))...).wantCounts(20, 0, 0)
 	p.wantCode(0)
 	took := time.Since(begun)
-	var got mailReceived
+	var got mailing.Received
 	if err := json.Unmarshal([]byte(p.out.String()), &got); err != nil {
 		t.Fatal(err)
 	}
-	if want := (mailReceived{rows + others, rows, 0, others}); got != want {
+	if want := (mailing.Received{Read: rows + others, Undelivered: rows, Others: others}); got != want {
 		t.Errorf("received %+v, want %+v", got, want)
 	}
 	count, err := s.CountMails(background)

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/descriptionbook"
@@ -23,7 +24,7 @@ import (
 
 // issueCommand publishes a description and awards it to learners.
 type issueCommand struct {
-	storeFlags
+	office.Flags
 	MicroCredential string          `help:"command.issue.micro_credential" required:"" placeholder:"FILE" group:"what"`
 	Learners        string          `help:"command.issue.learners" placeholder:"XLSX|CSV" group:"what"`
 	DryRun          bool            `help:"command.issue.dry_run" xor:"deed" group:"how"`
@@ -141,7 +142,7 @@ func (k *issueCommand) find(c *terminal.Context, a *app.App, r *issuance.Request
 	}
 	if k.Class != "" {
 		if r.Class, err = a.Service.FindClass(c, k.Class); err != nil {
-			return refusedOr(err, "command.issue.refused")
+			return office.RefusedOr(err, "command.issue.refused")
 		}
 	}
 	return nil
@@ -187,11 +188,11 @@ func (k *issueCommand) failure(o *issuance.Outcome, err error) *terminal.Failure
 // is killed.
 func (k *issueCommand) house(c *terminal.Context) (*app.App, error) {
 	if !k.DryRun || k.Database != "" {
-		return k.open(c, app.Config{})
+		return k.Open(c, app.Config{})
 	}
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if errors.Is(err, store.ErrNone) {
-		return k.open(c, app.Config{Memory: true})
+		return k.Open(c, app.Config{Memory: true})
 	}
 	return a, err
 }

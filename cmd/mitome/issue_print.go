@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -97,7 +98,7 @@ func (k *issueCommand) printEnd(c *terminal.Context, o *issuance.Outcome) {
 	if o.Issued == 0 {
 		return
 	}
-	fmt.Fprintln(c.Stdout, c.Text("command.issue.next", "base", o.Org.BaseURL, "batch", strconv.FormatInt(o.Batch, 10), "data", k.place(), "program", program()))
+	fmt.Fprintln(c.Stdout, c.Text("command.issue.next", "base", o.Org.BaseURL, "batch", strconv.FormatInt(o.Batch, 10), "data", k.Place(), "program", office.Program()))
 }
 
 // outcomeKey is that of the sentence that says what came of the request; empty where the reason, which follows, says it all.

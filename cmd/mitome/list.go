@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
@@ -25,7 +26,7 @@ import (
 // listCommand lists awards of all organisations: on the screen and as JSON those recorded last first, in a file for
 // spreadsheets those recorded first.
 type listCommand struct {
-	storeFlags
+	office.Flags
 	Word   string `arg:"" optional:"" help:"command.list.word"`
 	Batch  string `help:"command.list.batch" placeholder:"BATCH" group:"which"`
 	Class  string `help:"command.list.class" placeholder:"ADDRESS" group:"which"`
@@ -87,7 +88,7 @@ func (k *listCommand) Run(c *terminal.Context) error {
 	if format == "xlsx" && k.Output == "" && terminal.Width(c.Stdout) > 0 {
 		return terminal.Misuse(nil, "command.list.terminal")
 	}
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
@@ -220,28 +221,19 @@ func (k *listCommand) selection(c *terminal.Context, a *app.App) ([]issuance.Org
 	if k.Batch != "" {
 		org, batch, err := findBatch(c, a, k.Batch)
 		if err != nil {
-			return nil, selection, refusedOr(err, "command.list.failed")
+			return nil, selection, office.RefusedOr(err, "command.list.failed")
 		}
 		orgs, selection.Batch = []issuance.Organisation{org}, batch.ID
 	}
 	if k.Class != "" {
 		org, edition, err := a.Service.FindEdition(c, k.Class)
 		if err != nil {
-			return nil, selection, refusedOr(err, "command.list.failed")
+			return nil, selection, office.RefusedOr(err, "command.list.failed")
 		}
 		orgs = slices.DeleteFunc(orgs, func(o issuance.Organisation) bool { return o.ID != org.ID })
 		selection.Class = edition.Class
 	}
 	return orgs, selection, nil
-}
-
-// refusedOr makes the post office's refusals exit with 1, and everything else with 2.
-func refusedOr(err error, key string) error {
-	var refusal *issuance.Refusal
-	if errors.As(err, &refusal) {
-		return terminal.Refuse(err, key)
-	}
-	return terminal.Undecided(err, key)
 }
 
 // screen is a table for people.

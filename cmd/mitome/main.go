@@ -15,6 +15,8 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/cataloguing"
+	"github.com/mitome/mitome/cmd/mitome/internal/mailing"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/locale"
 )
@@ -23,36 +25,36 @@ import (
 type commands struct {
 	Lang locale.Language `help:"command.flag.lang" env:"MITOME_LANG" enum:",en,ja" default:"" placeholder:"en|ja" group:"common"`
 
-	New       newCommand       `cmd:"" help:"command.new"`
-	Check     checkCommand     `cmd:"" help:"command.check"`
-	Verify    verifyCommand    `cmd:"" help:"command.verify"`
-	Report    reportCommand    `cmd:"" help:"command.report"`
-	Compare   compareCommand   `cmd:"" help:"command.compare"`
-	Bake      bakeCommand      `cmd:"" help:"command.bake"`
-	Unbake    unbakeCommand    `cmd:"" help:"command.unbake"`
-	Artwork   artworkCommand   `cmd:"" help:"command.artwork"`
-	Preview   previewCommand   `cmd:"" help:"command.preview"`
-	Template  templateCommand  `cmd:"" help:"command.template"`
-	Issue     issueCommand     `cmd:"" help:"command.issue"`
-	Record    recordCommand    `cmd:"" help:"command.record"`
-	Serve     serveCommand     `cmd:"" help:"command.serve"`
-	Revoke    revokeCommand    `cmd:"" help:"command.revoke"`
-	Erase     eraseCommand     `cmd:"" help:"command.erase"`
-	Undo      undoCommand      `cmd:"" help:"command.undo"`
-	Reinstate reinstateCommand `cmd:"" help:"command.reinstate"`
-	Name      nameCommand      `cmd:"" help:"command.name"`
-	Contact   contactCommand   `cmd:"" help:"command.contact"`
-	List      listCommand      `cmd:"" help:"command.list"`
-	Batches   batchesCommand   `cmd:"" help:"command.batches"`
-	Audit     auditCommand     `cmd:"" help:"command.audit"`
-	Mail      mailCommand      `cmd:"" help:"command.mail"`
-	Setup     setupCommand     `cmd:"" help:"command.setup"`
-	Diff      diffCommand      `cmd:"" help:"command.diff"`
-	Retire    retireCommand    `cmd:"" help:"command.retire"`
-	Catalogue catalogueCommand `cmd:"" help:"command.catalogue"`
-	Show      showCommand      `cmd:"" help:"command.show"`
-	Demo      demoCommand      `cmd:"" help:"command.demo"`
-	Version   versionCommand   `cmd:"" help:"command.version"`
+	New       newCommand          `cmd:"" help:"command.new"`
+	Check     checkCommand        `cmd:"" help:"command.check"`
+	Verify    verifyCommand       `cmd:"" help:"command.verify"`
+	Report    reportCommand       `cmd:"" help:"command.report"`
+	Compare   compareCommand      `cmd:"" help:"command.compare"`
+	Bake      bakeCommand         `cmd:"" help:"command.bake"`
+	Unbake    unbakeCommand       `cmd:"" help:"command.unbake"`
+	Artwork   artworkCommand      `cmd:"" help:"command.artwork"`
+	Preview   previewCommand      `cmd:"" help:"command.preview"`
+	Template  templateCommand     `cmd:"" help:"command.template"`
+	Issue     issueCommand        `cmd:"" help:"command.issue"`
+	Record    recordCommand       `cmd:"" help:"command.record"`
+	Serve     serveCommand        `cmd:"" help:"command.serve"`
+	Revoke    revokeCommand       `cmd:"" help:"command.revoke"`
+	Erase     eraseCommand        `cmd:"" help:"command.erase"`
+	Undo      undoCommand         `cmd:"" help:"command.undo"`
+	Reinstate reinstateCommand    `cmd:"" help:"command.reinstate"`
+	Name      nameCommand         `cmd:"" help:"command.name"`
+	Contact   contactCommand      `cmd:"" help:"command.contact"`
+	List      listCommand         `cmd:"" help:"command.list"`
+	Batches   batchesCommand      `cmd:"" help:"command.batches"`
+	Audit     auditCommand        `cmd:"" help:"command.audit"`
+	Mail      mailing.Command     `cmd:"" help:"command.mail"`
+	Setup     setupCommand        `cmd:"" help:"command.setup"`
+	Diff      diffCommand         `cmd:"" help:"command.diff"`
+	Retire    retireCommand       `cmd:"" help:"command.retire"`
+	Catalogue cataloguing.Command `cmd:"" help:"command.catalogue"`
+	Show      showCommand         `cmd:"" help:"command.show"`
+	Demo      demoCommand         `cmd:"" help:"command.demo"`
+	Version   versionCommand      `cmd:"" help:"command.version"`
 }
 
 func main() {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
@@ -13,7 +14,7 @@ import (
 
 // nameCommand corrects the name of an award's learner, or lets the award's page show it, or no longer.
 type nameCommand struct {
-	storeFlags
+	office.Flags
 	Award  string `arg:"" optional:"" help:"command.award"`
 	Batch  string `help:"command.name.batch" placeholder:"BATCH"`
 	Show   bool   `help:"command.name.show" xor:"name"`
@@ -31,7 +32,7 @@ func (k *nameCommand) Run(c *terminal.Context) error {
 	if (k.Batch == "") == (k.Award == "") || k.Batch != "" && k.Name+k.NameEN != "" {
 		return terminal.Misuse(nil, "command.name.which")
 	}
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
@@ -44,7 +45,7 @@ func (k *nameCommand) Run(c *terminal.Context) error {
 		err = a.AsOperator(c, func(by issuance.By) error { return k.change(c, a.Service, by, was.Award) })
 	}
 	if err != nil {
-		return refusedOr(err, "command.name.failed")
+		return office.RefusedOr(err, "command.name.failed")
 	}
 	now, err := a.Register.Show(c, was.Org, was.Award)
 	if err != nil {
@@ -57,7 +58,7 @@ func (k *nameCommand) Run(c *terminal.Context) error {
 func (k *nameCommand) ofBatch(c *terminal.Context, a *app.App) error {
 	org, batch, err := findBatch(c, a, k.Batch)
 	if err != nil {
-		return refusedOr(err, "command.name.failed")
+		return office.RefusedOr(err, "command.name.failed")
 	}
 	changed, left := 0, 0
 	err = a.AsOperator(c, func(by issuance.By) error {
@@ -71,7 +72,7 @@ func (k *nameCommand) ofBatch(c *terminal.Context, a *app.App) error {
 		})
 	})
 	if err != nil {
-		return refusedOr(err, "command.name.failed")
+		return office.RefusedOr(err, "command.name.failed")
 	}
 	if k.JSON {
 		return c.PrintJSON(map[string]any{"batch": strconv.FormatInt(batch.ID, 10), "show_name": k.Show, "changed": changed, "left": left})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/conformity"
 	"github.com/mitome/mitome/internal/descriptionbook"
@@ -19,7 +20,7 @@ import (
 
 // newCommand begins a description: JSON with every key once, or a workbook to fill in.
 type newCommand struct {
-	storeFlags
+	office.Flags
 	Output string `short:"o" required:"" placeholder:"FILE.xlsx|FILE.json" help:"command.new.output"`
 	From   string `help:"command.new.from" placeholder:"FILE|ADDRESS"`
 	Force  bool   `help:"command.flag.force"`
@@ -83,7 +84,7 @@ func writeDescription(w io.Writer, _ *terminal.Context, d *microcredential.Descr
 func (k *newCommand) from(c *terminal.Context) (*microcredential.Description, error) {
 	var data []byte
 	target := verify.Target{Address: cmp.Or(verify.AsAddress(k.From), k.From)}
-	if !isAddress(k.From) {
+	if !office.IsAddress(k.From) {
 		var err error
 		if data, err = c.Read(k.From, bake.MaxImageSize); err != nil {
 			return nil, err
@@ -96,13 +97,13 @@ func (k *newCommand) from(c *terminal.Context) (*microcredential.Description, er
 	if data != nil && conformity.Recognise(data) == conformity.OfCriteria {
 		return verification.ReadCriteria(conformity.CriteriaText(data)).Description(), nil
 	}
-	judge, err := k.judge(c, k.Map)
+	judge, err := k.Judge(c, k.Map)
 	if err != nil {
 		return nil, err
 	}
-	defer judge.leave()
+	defer judge.Leave()
 	d := judge.Read(c, target).Description()
-	k.tellOurs(c, judge)
+	k.TellOurs(c, judge)
 	if len(d.Names()) == 0 {
 		return nil, terminal.Refuse(nil, "command.new.nothing", "from", k.From)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
@@ -10,7 +11,7 @@ import (
 
 // recordCommand does what somebody has planned and kept.
 type recordCommand struct {
-	storeFlags
+	office.Flags
 	Plan   int64  `arg:"" help:"command.record.plan"`
 	DryRun bool   `help:"command.record.dry_run" xor:"deed"`
 	Out    string `help:"command.record.out" short:"o" placeholder:"DIR" type:"path" xor:"deed"`
@@ -21,17 +22,17 @@ type recordCommand struct {
 // Run shows the plan as issue shows a dry run, and records it unless that is all that is asked for.
 func (k *recordCommand) Run(c *terminal.Context) error {
 	begun := time.Now()
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
 	p, err := a.Service.KeptPlan(c, k.Plan)
 	if err != nil {
-		return refusedOr(err, "command.record.failed")
+		return office.RefusedOr(err, "command.record.failed")
 	}
 	defer p.Close()
-	as := &issueCommand{storeFlags: k.storeFlags, DryRun: k.DryRun, Out: k.Out, Yes: k.Yes, JSON: k.JSON, verb: "record", register: a.Register}
+	as := &issueCommand{Flags: k.Flags, DryRun: k.DryRun, Out: k.Out, Yes: k.Yes, JSON: k.JSON, verb: "record", register: a.Register}
 	out := &issuance.Outcome{Plan: p}
 	if k.DryRun {
 		if err := as.plan(c, p); err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
@@ -12,7 +13,7 @@ import (
 
 // reinstateCommand takes back a revocation that was a mistake, of one award or of a whole batch.
 type reinstateCommand struct {
-	storeFlags
+	office.Flags
 	Award   string `arg:"" optional:"" help:"command.award"`
 	Batch   string `help:"command.reinstate.batch" placeholder:"BATCH"`
 	Yes     bool   `help:"command.undo.yes"`
@@ -33,7 +34,7 @@ func (k *reinstateCommand) Run(c *terminal.Context) error {
 	if (k.Award == "") == (k.Batch == "") {
 		return terminal.Misuse(nil, "command.reinstate.which")
 	}
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
@@ -43,7 +44,7 @@ func (k *reinstateCommand) Run(c *terminal.Context) error {
 	}
 	told, err := find(c, a, k.Award)
 	if err != nil {
-		return refusedOr(err, "command.reinstate.failed")
+		return office.RefusedOr(err, "command.reinstate.failed")
 	}
 	if !k.Yes && !k.JSON && terminal.Is(c.Stdin) && !told.RevokedAt.IsZero() {
 		why := terminal.Field{c.Text("command.show.reason"), register.ReasonText(told.Reason, c.Lang)}
@@ -57,7 +58,7 @@ func (k *reinstateCommand) Run(c *terminal.Context) error {
 		return err
 	})
 	if err != nil {
-		return refusedOr(err, "command.reinstate.failed")
+		return office.RefusedOr(err, "command.reinstate.failed")
 	}
 	if k.JSON {
 		return c.PrintJSON(reinstateReport{Award: told.ID.String(), Address: told.Address(), Reinstated: stood})
@@ -75,7 +76,7 @@ func (k *reinstateCommand) batch(c *terminal.Context, a *app.App) error {
 		err = a.Service.CheckReinstate(c, &batch)
 	}
 	if err != nil {
-		return refusedOr(err, "command.reinstate.failed")
+		return office.RefusedOr(err, "command.reinstate.failed")
 	}
 	told, err := a.Register.Batch(c, &org, batch)
 	if err != nil {
@@ -93,13 +94,13 @@ func (k *reinstateCommand) batch(c *terminal.Context, a *app.App) error {
 		return err
 	})
 	if err != nil {
-		return refusedOr(err, "command.reinstate.failed")
+		return office.RefusedOr(err, "command.reinstate.failed")
 	}
 	if k.JSON {
 		return c.PrintJSON(reinstateReport{Batch: told.Number(), Reinstated: stood})
 	}
 	return c.Say("command.reinstate.batch.done", "count", stood, "batch", told.Number(), "passed", told.Revoked-stood,
-		"seconds", fmt.Sprintf("%.1f", time.Since(begun).Seconds()), "list", fmt.Sprintf("%s list --batch %s%s", program(), told.Number(), k.place()))
+		"seconds", fmt.Sprintf("%.1f", time.Since(begun).Seconds()), "list", fmt.Sprintf("%s list --batch %s%s", office.Program(), told.Number(), k.Place()))
 }
 
 // show tells which undoing is to be taken back. Where programs read the answer, people may still be asked.

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/conformity"
 	"github.com/mitome/mitome/internal/descriptionbook"
@@ -24,7 +25,7 @@ import (
 // lack. It needs no store, and asks nobody but the servers that the badges name; where there is a store, that answers for
 // its own addresses.
 type reportCommand struct {
-	storeFlags
+	office.Flags
 	JSON     bool            `help:"command.flag.json" xor:"format"`
 	Criteria bool            `help:"command.report.criteria" xor:"format"`
 	Edition  locale.Language `help:"command.report.edition" enum:",en,ja" default:"" placeholder:"en|ja"`
@@ -50,13 +51,13 @@ func (k *reportCommand) Run(c *terminal.Context) error {
 	if err != nil {
 		return err
 	}
-	judge, err := k.judge(c, k.Map)
+	judge, err := k.Judge(c, k.Map)
 	if err != nil {
 		return err
 	}
-	defer judge.leave()
+	defer judge.Leave()
 	subjects := k.subjects(c, judge, names)
-	k.tellOurs(c, judge)
+	k.TellOurs(c, judge)
 	if c.Err() != nil {
 		return terminal.Undecided(c.Err(), "command.failed")
 	}
@@ -157,7 +158,7 @@ func (k *reportCommand) listed(c *terminal.Context) ([]string, error) {
 }
 
 // subjects judges all targets, several at once. A file may hold several descriptions.
-func (k *reportCommand) subjects(c *terminal.Context, service *judge, names []string) []conformity.Subject {
+func (k *reportCommand) subjects(c *terminal.Context, service *office.Judge, names []string) []conformity.Subject {
 	found := make([][]conformity.Subject, len(names))
 	var once sync.Mutex // of the standard input, which is read once
 	each(c, len(names), c.Text("command.verify.progress"), func(i int) {
@@ -170,8 +171,8 @@ func (k *reportCommand) subjects(c *terminal.Context, service *judge, names []st
 	return slices.Concat(found...)
 }
 
-func (k *reportCommand) subjectsOf(c *terminal.Context, service *judge, name string) []conformity.Subject {
-	if isAddress(name) {
+func (k *reportCommand) subjectsOf(c *terminal.Context, service *office.Judge, name string) []conformity.Subject {
+	if office.IsAddress(name) {
 		return []conformity.Subject{k.badge(c, service, name, verify.Target{Address: cmp.Or(verify.AsAddress(name), name)})}
 	}
 	data, err := c.Read(name, bake.MaxImageSize)
@@ -204,7 +205,7 @@ func sentenceOf(err error) func(lang locale.Language) string {
 	return f.Sentence
 }
 
-func (k *reportCommand) badge(c *terminal.Context, service *judge, name string, t verify.Target) conformity.Subject {
+func (k *reportCommand) badge(c *terminal.Context, service *office.Judge, name string, t verify.Target) conformity.Subject {
 	r := service.Read(c, t)
 	s := conformity.OfReport(name, r)
 	if r.Badge != nil && k.writes() {

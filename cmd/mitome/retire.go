@@ -1,13 +1,14 @@
 package main
 
 import (
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
 // retireCommand ends the awarding of micro-credentials, or lets it go on.
 type retireCommand struct {
-	storeFlags
+	office.Flags
 	Class  []string `arg:"" name:"class" help:"command.catalogue.class"`
 	Resume bool     `help:"command.retire.resume"`
 	JSON   bool     `help:"command.flag.json"`
@@ -22,7 +23,7 @@ type retiredClass struct {
 
 // Run retires, or resumes. All classes are found before any is changed.
 func (k *retireCommand) Run(c *terminal.Context) error {
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
@@ -30,7 +31,7 @@ func (k *retireCommand) Run(c *terminal.Context) error {
 	classes := make([]issuance.Class, len(k.Class))
 	for i, text := range k.Class {
 		if classes[i], err = a.Service.FindClass(c, text); err != nil {
-			return refusedOr(err, "command.retire.failed")
+			return office.RefusedOr(err, "command.retire.failed")
 		}
 	}
 	out := make([]retiredClass, len(classes))

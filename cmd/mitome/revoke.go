@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
@@ -11,7 +12,7 @@ import (
 
 // revokeCommand takes an award back.
 type revokeCommand struct {
-	storeFlags
+	office.Flags
 	Award  string `arg:"" help:"command.award"`
 	Reason string `help:"command.revoke.reason" placeholder:"REASON"`
 	Note   string `help:"command.revoke.note" placeholder:"TEXT"`
@@ -25,14 +26,14 @@ func (k *revokeCommand) Run(c *terminal.Context) error {
 	if err != nil {
 		return terminal.Misuse(err, "command.revoke.refused")
 	}
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
 	told, err := find(c, a, k.Award)
 	if err != nil {
-		return refusedOr(err, "command.revoke.refused")
+		return office.RefusedOr(err, "command.revoke.refused")
 	}
 	if err := k.confirm(c, told, code); err != nil {
 		return err
@@ -41,14 +42,14 @@ func (k *revokeCommand) Run(c *terminal.Context) error {
 		return a.Service.Revoke(c, by, *told.Org, told.ID, issuance.Revocation{Code: code, Note: k.Note})
 	})
 	if err != nil {
-		return refusedOr(err, "command.revoke.refused")
+		return office.RefusedOr(err, "command.revoke.refused")
 	}
 	if k.JSON {
 		return c.PrintJSON(map[string]string{"award": told.ID.String(), "address": told.Address(), "status": string(issuance.Revoked), "reason": code})
 	}
 	if err := c.Say("command.revoke.done", "who", whoseAward(c, told), "title", told.Title, "day", zonedDay(c.Lang, told.IssuedOn, told.Org), "address", told.Address(),
 		"reason", strings.TrimSuffix(c.Text("reason."+code), "."),
-		"list", fmt.Sprintf("%s list --batch %d --status valid -o awards.xlsx%s", program(), told.Batch, k.place())); err != nil {
+		"list", fmt.Sprintf("%s list --batch %d --status valid -o awards.xlsx%s", office.Program(), told.Batch, k.Place())); err != nil {
 		return err
 	}
 	return sayTrial(c, told.Org)

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -196,7 +196,7 @@ func (k *issueCommand) printOtherNames(c *terminal.Context, p *issuance.Plan) er
 		fmt.Fprintln(c.Stdout, "  "+roster.Sentence(c.Lang, r.Number, "", c.Text(key, "email", r.Email, "held", held, "listed", listed, "day", day)))
 	}
 	if rename != nil {
-		fmt.Fprintln(c.Stdout, c.Text("command.rows.rename", "address", p.Org.AwardAddress(rename.Held.ID), "flags", nameFlags(&rename.Recipient)+k.place()))
+		fmt.Fprintln(c.Stdout, c.Text("command.rows.rename", "address", p.Org.AwardAddress(rename.Held.ID), "flags", nameFlags(&rename.Recipient)+k.Place()))
 	}
 	return nil
 }
@@ -214,17 +214,12 @@ func (k *issueCommand) corrected(c *terminal.Context, p *issuance.Plan, r *issua
 func nameFlags(r *issuance.Recipient) string {
 	flags := ""
 	if r.Name != "" {
-		flags += " --name " + quoted(r.Name)
+		flags += " --name " + office.Quoted(r.Name)
 	}
 	if r.NameEN != "" {
-		flags += " --name-en " + quoted(r.NameEN)
+		flags += " --name-en " + office.Quoted(r.NameEN)
 	}
 	return flags
-}
-
-// quoted is a text as a shell takes it for one word.
-func quoted(text string) string {
-	return "'" + strings.ReplaceAll(verification.Printable(text), "'", `'\''`) + "'"
 }
 
 // fullName is a person's name in each script in which it is known.

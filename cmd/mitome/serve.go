@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
@@ -16,7 +17,7 @@ import (
 
 // serveCommand serves what is published, and works tasks.
 type serveCommand struct {
-	storeFlags
+	office.Flags
 	Listen  string `help:"command.serve.listen" env:"MITOME_LISTEN" default:"localhost:8080" placeholder:"ADDR"`
 	BaseURL string `help:"command.serve.base_url" name:"base-url" env:"MITOME_BASE_URL" placeholder:"URL"`
 
@@ -32,7 +33,7 @@ func (k *serveCommand) Run(c *terminal.Context) error {
 	if err := checkListen(k.Listen); err != nil {
 		return err
 	}
-	a, err := k.open(c, app.Config{Serving: true, Proxies: proxies})
+	a, err := k.Open(c, app.Config{Serving: true, Proxies: proxies})
 	if err != nil {
 		return err
 	}

@@ -3,12 +3,13 @@ package main
 import (
 	"net"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 )
 
 // setupCommand prints the address by which the store gets its operator.
 type setupCommand struct {
-	storeFlags
+	office.Flags
 	Listen string `help:"command.setup.listen" env:"MITOME_LISTEN" default:"localhost:8080" placeholder:"ADDR"`
 }
 
@@ -21,7 +22,7 @@ func (k *setupCommand) Run(c *terminal.Context) error {
 	if err != nil {
 		return terminal.Misuse(err, "command.serve.bad_listen", "value", k.Listen)
 	}
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
@@ -11,21 +12,21 @@ import (
 
 // showCommand tells everything about one award.
 type showCommand struct {
-	storeFlags
+	office.Flags
 	Award string `arg:"" help:"command.award"`
 	JSON  bool   `help:"command.flag.json"`
 }
 
 // Run prints the award for the issuer's staff.
 func (k *showCommand) Run(c *terminal.Context) error {
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
 	told, err := find(c, a, k.Award)
 	if err != nil {
-		return refusedOr(err, "command.show.failed")
+		return office.RefusedOr(err, "command.show.failed")
 	}
 	if k.JSON {
 		return c.PrintJSON(told.Wire())

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
-	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
 // targetsOf lists what was asked for, with the files of a folder in its place; folder says whether one was among them.
@@ -17,7 +17,7 @@ import (
 func targetsOf(c *terminal.Context, asked []string) (names []string, folder bool, err error) {
 	for _, target := range asked {
 		info, statErr := os.Stat(target)
-		if target == "-" || isAddress(target) || statErr != nil || !info.IsDir() {
+		if target == "-" || office.IsAddress(target) || statErr != nil || !info.IsDir() {
 			names = append(names, target)
 			continue
 		}
@@ -42,12 +42,6 @@ func targetsOf(c *terminal.Context, asked []string) (names []string, folder bool
 		return nil, true, terminal.Undecided(nil, "command.verify.empty", "folder", asked[0])
 	}
 	return names, folder, nil
-}
-
-// isAddress tells an address, also in angle brackets or quoted with white space around it, from a file.
-func isAddress(target string) bool {
-	scheme, _, found := strings.Cut(strings.TrimLeft(target, " \t\r\n<"), "://")
-	return found && (strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http"))
 }
 
 // manyTargets are so many that how it goes on is shown.
@@ -81,15 +75,4 @@ func each(c *terminal.Context, n int, label string, work func(i int)) {
 	if n >= manyTargets {
 		progress.End()
 	}
-}
-
-// mapOrigins lets origins be answered from elsewhere, each as ORIGIN=URL.
-func mapOrigins(fetcher *fetch.Fetcher, maps []string) error {
-	for _, text := range maps {
-		from, to, _ := strings.Cut(text, "=")
-		if err := fetcher.Map(from, to); err != nil {
-			return terminal.Misuse(nil, "command.verify.bad_map", "value", text)
-		}
-	}
-	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
@@ -16,7 +17,7 @@ import (
 
 // undoCommand revokes everything that a batch awarded, after showing it.
 type undoCommand struct {
-	storeFlags
+	office.Flags
 	Batch   string `arg:"" help:"command.undo.batch"`
 	Reason  string `help:"command.revoke.reason" placeholder:"REASON"`
 	Note    string `help:"command.revoke.note" placeholder:"TEXT"`
@@ -45,7 +46,7 @@ func (k *undoCommand) Run(c *terminal.Context) error {
 		return terminal.Misuse(err, "command.undo.failed")
 	}
 	k.Reason = code
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func (k *undoCommand) Run(c *terminal.Context) error {
 		err = a.Service.CheckUndo(&batch, k.revocation())
 	}
 	if err != nil {
-		return refusedOr(err, "command.undo.failed")
+		return office.RefusedOr(err, "command.undo.failed")
 	}
 	told, err := a.Register.Batch(c, &org, batch)
 	if err != nil {
@@ -76,7 +77,7 @@ func (k *undoCommand) Run(c *terminal.Context) error {
 	}
 	err = a.AsOperator(c, func(by issuance.By) error { return a.Service.Undo(c, by, org, batch, k.revocation()) })
 	if err != nil {
-		return refusedOr(err, "command.undo.failed")
+		return office.RefusedOr(err, "command.undo.failed")
 	}
 	if err := k.finish(c, a, batch, told); err != nil {
 		return terminal.Undecided(err, "command.undo.stopped")
@@ -207,7 +208,7 @@ func (k *undoCommand) print(c *terminal.Context, r *undoReport) error {
 	switch {
 	case r.Done:
 		return c.Say("command.undo.done", "count", r.ToRevoke, "batch", r.Batch, "seconds", fmt.Sprintf("%.1f", r.Seconds),
-			"list", fmt.Sprintf("%s list --batch %s -o awards.xlsx%s", program(), r.Batch, k.place()))
+			"list", fmt.Sprintf("%s list --batch %s -o awards.xlsx%s", office.Program(), r.Batch, k.Place()))
 	case r.ToRevoke+r.Waiting > 0:
 		return c.Say("command.undo.would")
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges/bake"
@@ -14,7 +15,7 @@ import (
 // verifyCommand says whether badges of any issuer are genuine, and what assures the quality of the learning. It asks nobody
 // but the servers that the badges name; where there is a store, it also knows that store's awards.
 type verifyCommand struct {
-	storeFlags
+	office.Flags
 	JSON      bool     `help:"command.flag.json"`
 	Recipient []string `help:"command.verify.recipient" placeholder:"TYPE:VALUE" sep:"none"`
 	Map       []string `help:"command.verify.map" placeholder:"ORIGIN=URL" sep:"none"`
@@ -55,11 +56,11 @@ func (k *verifyCommand) Run(c *terminal.Context) error {
 	if err != nil {
 		return err
 	}
-	judge, err := k.judge(c, k.Map)
+	judge, err := k.Judge(c, k.Map)
 	if err != nil {
 		return err
 	}
-	defer judge.leave()
+	defer judge.Leave()
 	results := k.verifyAll(c, judge, target, names)
 	if err := k.print(c, results, folder); err != nil {
 		return err
@@ -101,16 +102,16 @@ func (k *verifyCommand) target() (verify.Target, error) {
 }
 
 // verifyAll verifies several at once.
-func (k *verifyCommand) verifyAll(c *terminal.Context, j *judge, t verify.Target, names []string) []verified {
+func (k *verifyCommand) verifyAll(c *terminal.Context, j *office.Judge, t verify.Target, names []string) []verified {
 	results := make([]verified, len(names))
 	each(c, len(names), c.Text("command.verify.progress"), func(i int) { results[i] = k.verify(c, j, t, names[i]) })
 	return results
 }
 
 // verify verifies one target.
-func (k *verifyCommand) verify(c *terminal.Context, j *judge, t verify.Target, name string) verified {
+func (k *verifyCommand) verify(c *terminal.Context, j *office.Judge, t verify.Target, name string) verified {
 	v := verified{name: name, code: terminal.ExitUndecided}
-	if isAddress(name) {
+	if office.IsAddress(name) {
 		if t.Address = verify.AsAddress(name); t.Address == "" {
 			t.Address = name // and the report tells what is wrong with it
 		}
@@ -130,7 +131,7 @@ func (k *verifyCommand) verify(c *terminal.Context, j *judge, t verify.Target, n
 		}
 	}
 	v.report = j.Verify(c, t)
-	v.ours = j.ours(c, v.report)
+	v.ours = j.Ours(c, v.report)
 	v.report.Raw.Picture, v.report.Raw.BadgePicture = nil, nil // a folder's pictures together would fill the memory
 	switch v.report.Verdict {
 	case verify.Valid:

@@ -1,10 +1,11 @@
-package main
+package office
 
 import (
 	"context"
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,32 +17,32 @@ import (
 	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
-// judge is who judges and reads badges: where there is a store, with what it holds and knows, and without the network for
+// Judge is who judges and reads badges: where there is a store, with what it holds and knows, and without the network for
 // what lies at its own addresses.
-type judge struct {
+type Judge struct {
 	*verification.Service
-	ours  func(ctx context.Context, r *verification.Report) string // see app.Judge.Ours
-	code  func(ctx context.Context, column *comparison.Column)     // see app.Judge.Code
-	leave func()
+	Ours  func(ctx context.Context, r *verification.Report) string // see app.Judge.Ours
+	Code  func(ctx context.Context, column *comparison.Column)     // see app.Judge.Code
+	Leave func()                                                   // to be called after use
 
 	mu    sync.Mutex
 	bases map[string]bool // base URLs of ours below which Read has read
 }
 
-// judge asks the store, if there is one, and the servers that badges name, some at another address. A store that cannot be
+// Judge asks the store, if there is one, and the servers that badges name, some at another address. A store that cannot be
 // asked keeps nobody from verifying: the answer says that it could not be.
-func (f *storeFlags) judge(c *terminal.Context, origins []string) (*judge, error) {
-	a, err := f.openExisting(c)
+func (f *Flags) Judge(c *terminal.Context, origins []string) (*Judge, error) {
+	a, err := f.OpenExisting(c)
 	if err == nil {
-		j, err := a.Judge(func(f *fetch.Fetcher) error { return mapOrigins(f, origins) })
+		j, err := a.Judge(func(f *fetch.Fetcher) error { return MapOrigins(f, origins) })
 		if err != nil {
 			a.Close()
 			return nil, err
 		}
-		return &judge{Service: j.Service, ours: j.Ours, code: j.Code, leave: func() { j.Close(); a.Close() }, bases: map[string]bool{}}, nil
+		return &Judge{Service: j.Service, Ours: j.Ours, Code: j.Code, Leave: func() { j.Close(); a.Close() }, bases: map[string]bool{}}, nil
 	}
 	fetcher := fetch.New(fetch.Options{Unstated: fetch.MaxAge})
-	if err := mapOrigins(fetcher, origins); err != nil {
+	if err := MapOrigins(fetcher, origins); err != nil {
 		fetcher.Close()
 		return nil, err
 	}
@@ -51,13 +52,13 @@ func (f *storeFlags) judge(c *terminal.Context, origins []string) (*judge, error
 	}
 	alone := func(context.Context, *verification.Report) string { return "" }
 	none := func(context.Context, *comparison.Column) {}
-	return &judge{Service: verification.New(options), ours: alone, code: none, leave: fetcher.Close}, nil
+	return &Judge{Service: verification.New(options), Ours: alone, Code: none, Leave: fetcher.Close}, nil
 }
 
 // Read reads a badge, and remembers whether it is one of ours.
-func (j *judge) Read(ctx context.Context, t verify.Target) *verification.Report {
+func (j *Judge) Read(ctx context.Context, t verify.Target) *verification.Report {
 	r := j.Service.Read(ctx, t)
-	if base := j.ours(ctx, r); base != "" {
+	if base := j.Ours(ctx, r); base != "" {
 		j.mu.Lock()
 		defer j.mu.Unlock()
 		j.bases[base] = true
@@ -65,8 +66,8 @@ func (j *judge) Read(ctx context.Context, t verify.Target) *verification.Report 
 	return r
 }
 
-// tellOurs says beside the answer which addresses were not asked.
-func (f *storeFlags) tellOurs(c *terminal.Context, j *judge) {
+// TellOurs says beside the answer which addresses were not asked.
+func (f *Flags) TellOurs(c *terminal.Context, j *Judge) {
 	for _, base := range slices.Sorted(maps.Keys(j.bases)) {
 		c.Tell("command.own.read", "base", base, "store", f.Data, "database", f.Database != "")
 	}
@@ -80,4 +81,15 @@ func (n nobody) Names(context.Context) ([]string, error)                      { 
 func (n nobody) Zone(context.Context) (*time.Location, error)                 { return nil, n.error }
 func (n nobody) Award(context.Context, string, string) (*verification.OwnAward, error) {
 	return nil, n.error
+}
+
+// MapOrigins lets origins be answered from elsewhere, each as ORIGIN=URL.
+func MapOrigins(fetcher *fetch.Fetcher, maps []string) error {
+	for _, text := range maps {
+		from, to, _ := strings.Cut(text, "=")
+		if err := fetcher.Map(from, to); err != nil {
+			return terminal.Misuse(nil, "command.verify.bad_map", "value", text)
+		}
+	}
+	return nil
 }

@@ -1,26 +1,27 @@
-package main
+package mailing
 
 import (
 	"errors"
 	"io"
 	"os"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/mail/returned"
 )
 
-// mailReceiveCommand reads mails that come back.
-type mailReceiveCommand struct {
-	storeFlags
+// receiveCommand reads mails that come back.
+type receiveCommand struct {
+	office.Flags
 	Maildir string `help:"command.mail.receive.maildir" placeholder:"DIR" type:"path"`
 	To      string `help:"command.mail.receive.to" placeholder:"ADDRESS"`
 	JSON    bool   `help:"command.flag.json"`
 }
 
-// mailReceived counts what was read, for programs.
-type mailReceived struct {
+// Received counts what was read, for programs.
+type Received struct {
 	Read        int `json:"read"`
 	Undelivered int `json:"undelivered"` // that report for the first time that one of our mails did not arrive
 	Complaints  int `json:"complaints"`
@@ -29,16 +30,16 @@ type mailReceived struct {
 
 // Run reads one mail from the standard input, or those that are new in a Maildir. A mail that says nothing of ours is no
 // failure, or whoever hands it on would send it back.
-func (k *mailReceiveCommand) Run(c *terminal.Context) error {
+func (k *receiveCommand) Run(c *terminal.Context) error {
 	if k.Maildir != "" && k.To != "" {
 		return terminal.Misuse(nil, "command.mail.receive.both")
 	}
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	var got mailReceived
+	var got Received
 	err = a.AsOperator(c, func(by issuance.By) error {
 		take := func(r io.Reader) error { return got.take(c, a.Mail, by, r, k.To) }
 		if k.Maildir == "" {
@@ -57,7 +58,7 @@ func (k *mailReceiveCommand) Run(c *terminal.Context) error {
 }
 
 // take reads one mail, and notes what it reports.
-func (m *mailReceived) take(c *terminal.Context, outbox *mail.Outbox, by issuance.By, r io.Reader, to string) error {
+func (m *Received) take(c *terminal.Context, outbox *mail.Outbox, by issuance.By, r io.Reader, to string) error {
 	report, err := returned.Read(r, to)
 	if err != nil && !errors.Is(err, returned.ErrUnread) {
 		return err

@@ -1,4 +1,4 @@
-package main
+package cataloguing
 
 import (
 	"errors"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/catalogue/follow"
@@ -25,20 +26,20 @@ func (k *mapping) follower(a *app.App) (f *follow.Follower, done func(), err err
 	if len(k.Map) == 0 {
 		return a.Follower(nil)
 	}
-	return a.Follower(func(fetcher *fetch.Fetcher) error { return mapOrigins(fetcher, k.Map) })
+	return a.Follower(func(fetcher *fetch.Fetcher) error { return office.MapOrigins(fetcher, k.Map) })
 }
 
-// catalogueAddCommand takes in micro-credentials of other issuers.
-type catalogueAddCommand struct {
-	storeFlags
+// addCommand takes in micro-credentials of other issuers.
+type addCommand struct {
+	office.Flags
 	mapping
 	JSON   bool     `help:"command.flag.json"`
 	Target []string `arg:"" name:"target" help:"command.catalogue.add.target"`
 }
 
 // Run adds what can be added, and says of each what became of it.
-func (k *catalogueAddCommand) Run(c *terminal.Context) error {
-	return k.sources(c, &k.storeFlags, k.JSON, func(a *app.App, f *follow.Follower, by issuance.By, say func(sourceReport) error) error {
+func (k *addCommand) Run(c *terminal.Context) error {
+	return k.sources(c, &k.Flags, k.JSON, func(a *app.App, f *follow.Follower, by issuance.By, say func(sourceReport) error) error {
 		refused := false
 		for _, target := range k.Target {
 			out, known, err := k.add(c, f, by, target)
@@ -66,8 +67,8 @@ func (k *catalogueAddCommand) Run(c *terminal.Context) error {
 }
 
 // add takes in what an address leads to, or a list from a file.
-func (k *catalogueAddCommand) add(c *terminal.Context, f *follow.Follower, by issuance.By, target string) (follow.Outcome, bool, error) {
-	if isAddress(target) {
+func (k *addCommand) add(c *terminal.Context, f *follow.Follower, by issuance.By, target string) (follow.Outcome, bool, error) {
+	if office.IsAddress(target) {
 		return f.Add(c, by, strings.TrimSpace(target))
 	}
 	data, err := c.Read(target, follow.MaxList)
@@ -77,17 +78,17 @@ func (k *catalogueAddCommand) add(c *terminal.Context, f *follow.Follower, by is
 	return f.AddList(c, by, target, data)
 }
 
-// catalogueRefreshCommand reads sources now.
-type catalogueRefreshCommand struct {
-	storeFlags
+// refreshCommand reads sources now.
+type refreshCommand struct {
+	office.Flags
 	mapping
 	JSON   bool     `help:"command.flag.json"`
 	Source []string `arg:"" optional:"" name:"source" help:"command.catalogue.source"`
 }
 
 // Run reads the named sources, or all.
-func (k *catalogueRefreshCommand) Run(c *terminal.Context) error {
-	return k.sources(c, &k.storeFlags, k.JSON, func(a *app.App, f *follow.Follower, by issuance.By, say func(sourceReport) error) error {
+func (k *refreshCommand) Run(c *terminal.Context) error {
+	return k.sources(c, &k.Flags, k.JSON, func(a *app.App, f *follow.Follower, by issuance.By, say func(sourceReport) error) error {
 		sources, err := k.named(c, a, f)
 		if err != nil {
 			return err
@@ -113,7 +114,7 @@ func (k *catalogueRefreshCommand) Run(c *terminal.Context) error {
 	})
 }
 
-func (k *catalogueRefreshCommand) named(c *terminal.Context, a *app.App, f *follow.Follower) ([]follow.Source, error) {
+func (k *refreshCommand) named(c *terminal.Context, a *app.App, f *follow.Follower) ([]follow.Source, error) {
 	if len(k.Source) == 0 {
 		return a.Store.Sources(c)
 	}
@@ -136,17 +137,17 @@ func noSource(err error, name string) error {
 	return err
 }
 
-// catalogueRemoveCommand lets sources go, with all that no other names.
-type catalogueRemoveCommand struct {
-	storeFlags
+// removeCommand lets sources go, with all that no other names.
+type removeCommand struct {
+	office.Flags
 	mapping
 	JSON   bool     `help:"command.flag.json"`
 	Source []string `arg:"" name:"source" help:"command.catalogue.remove.source"`
 }
 
 // Run removes; all are found before any is.
-func (k *catalogueRemoveCommand) Run(c *terminal.Context) error {
-	return k.sources(c, &k.storeFlags, k.JSON, func(a *app.App, f *follow.Follower, by issuance.By, say func(sourceReport) error) error {
+func (k *removeCommand) Run(c *terminal.Context) error {
+	return k.sources(c, &k.Flags, k.JSON, func(a *app.App, f *follow.Follower, by issuance.By, say func(sourceReport) error) error {
 		sources := make([]follow.Source, len(k.Source))
 		for i, name := range k.Source {
 			var err error
@@ -168,15 +169,15 @@ func (k *catalogueRemoveCommand) Run(c *terminal.Context) error {
 	})
 }
 
-// catalogueListCommand tells whence micro-credentials of others are taken in.
-type catalogueListCommand struct {
-	storeFlags
+// listCommand tells whence micro-credentials of others are taken in.
+type listCommand struct {
+	office.Flags
 	JSON bool `help:"command.flag.json"`
 }
 
 // Run lists.
-func (k *catalogueListCommand) Run(c *terminal.Context) error {
-	a, err := k.openExisting(c)
+func (k *listCommand) Run(c *terminal.Context) error {
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
@@ -284,8 +285,8 @@ func newSourceReport(c *terminal.Context, s *follow.Source, changed int, key str
 }
 
 // sources does something with sources in an existing store, and says of each what became of it, or all at the end as JSON.
-func (k *mapping) sources(c *terminal.Context, flags *storeFlags, asJSON bool, do func(a *app.App, f *follow.Follower, by issuance.By, say func(sourceReport) error) error) error {
-	a, err := flags.openExisting(c)
+func (k *mapping) sources(c *terminal.Context, flags *office.Flags, asJSON bool, do func(a *app.App, f *follow.Follower, by issuance.By, say func(sourceReport) error) error) error {
+	a, err := flags.OpenExisting(c)
 	if err != nil {
 		return err
 	}

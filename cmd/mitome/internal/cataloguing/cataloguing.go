@@ -1,30 +1,32 @@
-package main
+// Package cataloguing is the verb "mitome catalogue": what an operator does with the catalogue, that of others too.
+package cataloguing
 
 import (
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
-// catalogueCommand is what an operator does with the catalogue.
-type catalogueCommand struct {
-	Rebuild catalogueRebuildCommand `cmd:"" help:"command.catalogue.rebuild"`
-	Hide    catalogueHideCommand    `cmd:"" help:"command.catalogue.hide"`
-	Show    catalogueShowCommand    `cmd:"" help:"command.catalogue.show"`
-	Add     catalogueAddCommand     `cmd:"" help:"command.catalogue.add"`
-	List    catalogueListCommand    `cmd:"" help:"command.catalogue.list"`
-	Remove  catalogueRemoveCommand  `cmd:"" help:"command.catalogue.remove"`
-	Refresh catalogueRefreshCommand `cmd:"" help:"command.catalogue.refresh"`
+// Command is what an operator does with the catalogue.
+type Command struct {
+	Rebuild rebuildCommand `cmd:"" help:"command.catalogue.rebuild"`
+	Hide    hideCommand    `cmd:"" help:"command.catalogue.hide"`
+	Show    showCommand    `cmd:"" help:"command.catalogue.show"`
+	Add     addCommand     `cmd:"" help:"command.catalogue.add"`
+	List    listCommand    `cmd:"" help:"command.catalogue.list"`
+	Remove  removeCommand  `cmd:"" help:"command.catalogue.remove"`
+	Refresh refreshCommand `cmd:"" help:"command.catalogue.refresh"`
 }
 
-// catalogueRebuildCommand makes every entry anew from what is published.
-type catalogueRebuildCommand struct {
-	storeFlags
+// rebuildCommand makes every entry anew from what is published.
+type rebuildCommand struct {
+	office.Flags
 	JSON bool `help:"command.flag.json"`
 }
 
 // Run rebuilds, and tells how many entries there are.
-func (k *catalogueRebuildCommand) Run(c *terminal.Context) error {
-	a, err := k.openExisting(c)
+func (k *rebuildCommand) Run(c *terminal.Context) error {
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
@@ -47,24 +49,24 @@ func (k *catalogueRebuildCommand) Run(c *terminal.Context) error {
 
 // listing are the flags of the verbs that hide a class and show it again.
 type listing struct {
-	storeFlags
+	office.Flags
 	Class []string `arg:"" name:"class" help:"command.catalogue.class"`
 	JSON  bool     `help:"command.flag.json"`
 }
 
-// catalogueHideCommand keeps classes out of the catalogue.
-type catalogueHideCommand struct{ listing }
+// hideCommand keeps classes out of the catalogue.
+type hideCommand struct{ listing }
 
 // Run hides.
-func (k *catalogueHideCommand) Run(c *terminal.Context) error {
+func (k *hideCommand) Run(c *terminal.Context) error {
 	return k.list(c, false, "command.catalogue.hidden", "command.catalogue.hidden_before")
 }
 
-// catalogueShowCommand brings them back.
-type catalogueShowCommand struct{ listing }
+// showCommand brings them back.
+type showCommand struct{ listing }
 
 // Run shows again.
-func (k *catalogueShowCommand) Run(c *terminal.Context) error {
+func (k *showCommand) Run(c *terminal.Context) error {
 	return k.list(c, true, "command.catalogue.shown", "command.catalogue.shown_before")
 }
 
@@ -76,7 +78,7 @@ type listedClass struct {
 }
 
 func (k *listing) list(c *terminal.Context, listed bool, done, before string) error {
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
@@ -84,7 +86,7 @@ func (k *listing) list(c *terminal.Context, listed bool, done, before string) er
 	classes := make([]issuance.Class, len(k.Class)) // all are found before any is changed
 	for i, text := range k.Class {
 		if classes[i], err = a.Service.FindClass(c, text); err != nil {
-			return refusedOr(err, "command.catalogue.failed")
+			return office.RefusedOr(err, "command.catalogue.failed")
 		}
 	}
 	out := make([]listedClass, len(classes))

@@ -1,4 +1,5 @@
-package main
+// Package mailing is the verb "mitome mail": how mails leave, which did, and what came back.
+package mailing
 
 import (
 	"crypto/rand"
@@ -8,25 +9,26 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
 )
 
-// mailCommand is about the mails that mitome sends.
-type mailCommand struct {
-	Show mailShowCommand `cmd:"" help:"command.mail.show"`
-	Set  mailSetCommand  `cmd:"" help:"command.mail.set"`
-	Try  mailTryCommand  `cmd:"" help:"command.mail.try"`
-	List mailListCommand `cmd:"" help:"command.mail.list"`
+// Command is about the mails that mitome sends.
+type Command struct {
+	Show showCommand `cmd:"" help:"command.mail.show"`
+	Set  setCommand  `cmd:"" help:"command.mail.set"`
+	Try  tryCommand  `cmd:"" help:"command.mail.try"`
+	List listCommand `cmd:"" help:"command.mail.list"`
 
-	Receive mailReceiveCommand `cmd:"" help:"command.mail.receive"`
+	Receive receiveCommand `cmd:"" help:"command.mail.receive"`
 }
 
-// mailShowCommand tells how mails leave, and how many wait.
-type mailShowCommand struct {
-	storeFlags
+// showCommand tells how mails leave, and how many wait.
+type showCommand struct {
+	office.Flags
 	JSON bool `help:"command.flag.json"`
 }
 
@@ -47,8 +49,8 @@ type mailShown struct {
 }
 
 // Run shows.
-func (k *mailShowCommand) Run(c *terminal.Context) error {
-	a, err := k.openExisting(c)
+func (k *showCommand) Run(c *terminal.Context) error {
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
@@ -89,9 +91,9 @@ func (m *mailShown) print(c *terminal.Context) error {
 	return s.Print()
 }
 
-// mailSetCommand changes how mails leave.
-type mailSetCommand struct {
-	storeFlags
+// setCommand changes how mails leave.
+type setCommand struct {
+	office.Flags
 	From         string `help:"command.mail.set.from" placeholder:"ADDRESS"`
 	Name         string `help:"command.mail.set.name" placeholder:"TEXT"`
 	Returns      string `help:"command.mail.set.returns" placeholder:"ADDRESS"`
@@ -106,7 +108,7 @@ type mailSetCommand struct {
 }
 
 // Run changes all of it at once; the quota of new organisations only where it is named.
-func (k *mailSetCommand) Run(c *terminal.Context) error {
+func (k *setCommand) Run(c *terminal.Context) error {
 	settings := mail.Settings{
 		From: k.From, Name: k.Name, Back: k.Returns, Folder: k.Folder, Host: k.Server, Port: k.Port, Security: mail.Security(k.Security), User: k.User,
 	}
@@ -120,7 +122,7 @@ func (k *mailSetCommand) Run(c *terminal.Context) error {
 		}
 		settings.Password = strings.TrimRight(string(data), "\r\n")
 	}
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
@@ -158,15 +160,15 @@ func mailError(err error) error {
 	return terminal.Undecided(err, "command.mail.failed")
 }
 
-// mailTryCommand sends a test mail.
-type mailTryCommand struct {
-	storeFlags
+// tryCommand sends a test mail.
+type tryCommand struct {
+	office.Flags
 	Address string `arg:"" help:"command.mail.try.address"`
 }
 
 // Run sends it at once, and says what the other side answered.
-func (k *mailTryCommand) Run(c *terminal.Context) error {
-	a, err := k.openExisting(c)
+func (k *tryCommand) Run(c *terminal.Context) error {
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
@@ -180,9 +182,9 @@ func (k *mailTryCommand) Run(c *terminal.Context) error {
 	return c.Say("command.mail.try.done", "address", k.Address)
 }
 
-// mailListCommand lists mails, the newest first.
-type mailListCommand struct {
-	storeFlags
+// listCommand lists mails, the newest first.
+type listCommand struct {
+	office.Flags
 	Waiting bool `help:"command.mail.list.waiting"`
 	Limit   int  `help:"command.list.limit" default:"50" placeholder:"N"`
 	JSON    bool `help:"command.flag.json"`
@@ -204,11 +206,11 @@ type mailListed struct {
 }
 
 // Run lists.
-func (k *mailListCommand) Run(c *terminal.Context) error {
+func (k *listCommand) Run(c *terminal.Context) error {
 	if k.Limit < 1 {
 		return terminal.Misuse(nil, "command.list.limit_bad")
 	}
-	a, err := k.openExisting(c)
+	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
 	}
