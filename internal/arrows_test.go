@@ -208,6 +208,11 @@ var arrows = map[string][]string{
 	"cmd/mitome/internal/office": { // where the verbs find the store
 		"cmd/mitome/internal/terminal", "internal/app", "internal/store", "internal/issuance", "internal/comparison", "internal/verification", "openbadges/verify", "openbadges/verify/fetch",
 	},
+	"cmd/mitome/internal/description": {"cmd/mitome/internal/terminal", "internal/descriptionbook", "microcredential"},
+	"cmd/mitome/internal/reading": { // mitome verify, report and compare
+		"cmd/mitome/internal/office", "cmd/mitome/internal/description", "cmd/mitome/internal/terminal", "internal/comparison", "internal/conformity", "internal/descriptionbook", "internal/locale",
+		"internal/verification", "microcredential", "openbadges", "openbadges/bake", "openbadges/verify",
+	},
 	"cmd/mitome/internal/mailing": { // mitome mail
 		"cmd/mitome/internal/office", "cmd/mitome/internal/terminal", "internal/mail", "internal/mail/returned", "internal/issuance", "internal/locale",
 	},
@@ -217,8 +222,8 @@ var arrows = map[string][]string{
 	"cmd/mitome": {
 		"internal/department", "cmd/mitome/internal/...",
 		"internal/app", "internal/store", // of the store, only the errors that it says to people
-		"internal/mail", "internal/mail/returned", "internal/audit", "internal/issuance", "internal/authoring", "internal/register", "internal/yearbook", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/roster/template", "internal/roster/words", "internal/locale",
-		"internal/catalogue", "internal/catalogue/follow", "internal/descriptionbook", "microcredential", "openbadges/...",
+		"internal/audit", "internal/issuance", "internal/authoring", "internal/register", "internal/yearbook", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/roster/template", "internal/roster/words", "internal/locale",
+		"internal/descriptionbook", "microcredential", "openbadges/...",
 	},
 	"bench/...": {"..."},
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/description"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
@@ -59,7 +60,7 @@ func (a *artworkCommand) Run(c *terminal.Context) error {
 	if slices.Contains([]string{".png", ".svg"}, strings.ToLower(filepath.Ext(a.Output))) {
 		return terminal.Misuse(nil, "command.artwork.folder", "name", a.Output)
 	}
-	d, err := readDescription(c, a.MicroCredential)
+	d, err := description.ReadOne(c, a.MicroCredential)
 	if err != nil {
 		return err
 	}

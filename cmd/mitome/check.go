@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/description"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/descriptionbook"
@@ -95,7 +96,7 @@ func (k *checkCommand) Run(c *terminal.Context) error {
 	reports := []checkReport{}
 	code := terminal.ExitDone
 	for _, file := range k.Files {
-		read, err := readDescriptions(c, file)
+		read, err := description.Read(c, file)
 		checked := checkAll(c, file, read, font)
 		if err != nil {
 			code = max(code, c.Fail("check", err))
@@ -122,15 +123,15 @@ func (k *checkCommand) Run(c *terminal.Context) error {
 }
 
 // giveBack writes the description with its findings beside its cells, where that is asked for.
-func (k *checkCommand) giveBack(c *terminal.Context, read []described, checked []checkReport) error {
+func (k *checkCommand) giveBack(c *terminal.Context, read []description.Described, checked []checkReport) error {
 	if k.Output == "" || len(read) == 0 {
 		return nil
 	}
 	if len(read) != 1 {
 		return terminal.Refuse(nil, "command.issue.one", "file", k.Files[0], "count", len(read))
 	}
-	notes := append(read[0].faults.Notes(c.Lang), notesOf(c, checked[0].Findings)...)
-	form := cmp.Or(read[0].form, descriptionbook.Of(read[0].Description, c.Lang))
+	notes := append(read[0].Faults.Notes(c.Lang), notesOf(c, checked[0].Findings)...)
+	form := cmp.Or(read[0].Form, descriptionbook.Of(read[0].Description, c.Lang))
 	if p := checked[0].Picture; p != nil {
 		text := map[locale.Language]string{"en": p.Message, "ja": p.MessageJA}[c.Lang]
 		notes = append(notes, descriptionbook.Note{Severity: microcredential.Error, Text: text})
@@ -150,14 +151,14 @@ func (k *checkCommand) giveBack(c *terminal.Context, read []described, checked [
 }
 
 // teach tells how to begin where nothing is described, and where the keys stand where none is known.
-func teach(c *terminal.Context, read []described, err error) {
+func teach(c *terminal.Context, read []description.Described, err error) {
 	var input *microcredential.InputError
 	if errors.As(err, &input) && (input.Code == "empty" || input.Code == "object") {
 		c.Tell("command.check.begin")
 	}
 	for _, d := range read {
 		switch {
-		case d.form != nil: // its cells are there to be filled in
+		case d.Form != nil: // its cells are there to be filled in
 		case len(d.Names()) == 0:
 			c.Tell("command.check.begin")
 		case len(d.UnknownKeys(microcredential.KnownEditions().Current())) == len(d.Names()):
@@ -192,14 +193,14 @@ func toward(c *terminal.Context, key string) int {
 }
 
 // checkAll judges the descriptions of a file, as far as they were understood.
-func checkAll(c *terminal.Context, file string, descriptions []described, font []byte) []checkReport {
+func checkAll(c *terminal.Context, file string, descriptions []description.Described, font []byte) []checkReport {
 	var reports []checkReport
 	for i, d := range descriptions {
 		judged := microcredential.Check(microcredential.KnownEditions().Current(), d.Description, microcredential.Options{Now: time.Now(), Lang: c.Lang})
-		conforms := judged.Conforms && len(d.faults) == 0
+		conforms := judged.Conforms && len(d.Faults) == 0
 		report := checkReport{
-			File: file, ID: d.ID(), Conforms: conforms, Note: conforms && d.ClaimsConformity(), Cells: cellReports(d.faults),
-			Findings: d.findings(d.faults.Beyond(d.Description, judged.Findings)), UnknownKeys: unknownKeys(d.Description, judged.Findings), name: file,
+			File: file, ID: d.ID(), Conforms: conforms, Note: conforms && d.ClaimsConformity(), Cells: cellReports(d.Faults),
+			Findings: findingsIn(d, d.Faults.Beyond(d.Description, judged.Findings)), UnknownKeys: unknownKeys(d.Description, judged.Findings), name: file,
 		}
 		if err := app.CheckPictures(d.Description, font); err != nil {
 			report.Picture = undrawn(err).Report("check")
@@ -340,4 +341,25 @@ func keysText(c *terminal.Context, keys []keyReport) string {
 		}
 	}
 	return strings.Join(names, c.Text("verification.comma"))
+}
+
+// findingsIn are the findings with what helps to mend those that count; of a workbook with their cells, and in the names of its
+// rows.
+func findingsIn(d description.Described, found []microcredential.Finding) []findingReport {
+	reports := findingReports(d.Description, found)
+	if d.Form == nil {
+		return reports
+	}
+	for n := range reports {
+		r := &reports[n]
+		r.Message, r.MessageJA = descriptionbook.Finding(found[n], locale.English), descriptionbook.Finding(found[n], locale.Japanese)
+		for i := range r.Keys {
+			r.Keys[i].Sheet, r.Keys[i].Cell = d.Form.Cell(r.Keys[i].Key)
+			r.Keys[i].inForm = true
+			if text := descriptionbook.ChoiceExample(r.Keys[i].Key, locale.English); text != "" && r.Example != "" {
+				r.Example, r.ExampleJA = text, descriptionbook.ChoiceExample(r.Keys[i].Key, locale.Japanese)
+			}
+		}
+	}
+	return reports
 }

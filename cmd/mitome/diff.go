@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/description"
 	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/authoring"
@@ -124,7 +125,7 @@ func versionSide(versions []authoring.Version, number int) (side, error) {
 
 // fileSide is a description that is not published. It says nothing of the picture, which stays as that of before.
 func fileSide(c *terminal.Context, name string, before authoring.Fields) (side, error) {
-	d, err := readDescription(c, name)
+	d, err := description.ReadOne(c, name)
 	if err != nil {
 		return side{}, err
 	}

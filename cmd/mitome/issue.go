@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/description"
 	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
@@ -214,11 +215,11 @@ func (k *issueCommand) request(c *terminal.Context) (issuance.Request, error) {
 	if err != nil {
 		return issuance.Request{}, err
 	}
-	d, err := readDescription(c, k.MicroCredential)
+	d, err := description.ReadOne(c, k.MicroCredential)
 	if err != nil {
 		return issuance.Request{}, err
 	}
-	k.form = d.form
+	k.form = d.Form
 	if k.Propose && k.Out != "" {
 		return issuance.Request{}, terminal.Misuse(nil, "command.usage.apart", "a", "--propose", "b", "--out")
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/description"
 	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
@@ -158,7 +159,7 @@ func (k *issueCommand) report(c *terminal.Context, d *microcredential.Descriptio
 
 // findings are those of the description, and that the published Profile says other things.
 func (k *issueCommand) findings(d *microcredential.Description, p *issuance.Plan) []findingReport {
-	findings := described{Description: d, form: k.form}.findings(p.Findings)
+	findings := findingsIn(description.Described{Description: d, Form: k.form}, p.Findings)
 	if p.StaleProfile {
 		findings = append(findings, staleProfile())
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/mitome/mitome/cmd/mitome/internal/cataloguing"
 	"github.com/mitome/mitome/cmd/mitome/internal/mailing"
+	"github.com/mitome/mitome/cmd/mitome/internal/reading"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/locale"
 )
@@ -27,9 +28,9 @@ type commands struct {
 
 	New       newCommand          `cmd:"" help:"command.new"`
 	Check     checkCommand        `cmd:"" help:"command.check"`
-	Verify    verifyCommand       `cmd:"" help:"command.verify"`
-	Report    reportCommand       `cmd:"" help:"command.report"`
-	Compare   compareCommand      `cmd:"" help:"command.compare"`
+	Verify    reading.Verify      `cmd:"" help:"command.verify"`
+	Report    reading.Report      `cmd:"" help:"command.report"`
+	Compare   reading.Compare     `cmd:"" help:"command.compare"`
 	Bake      bakeCommand         `cmd:"" help:"command.bake"`
 	Unbake    unbakeCommand       `cmd:"" help:"command.unbake"`
 	Artwork   artworkCommand      `cmd:"" help:"command.artwork"`

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/description"
 	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/conformity"
@@ -111,7 +112,7 @@ func (k *newCommand) from(c *terminal.Context) (*microcredential.Description, er
 }
 
 func (k *newCommand) fromDescription(c *terminal.Context, data []byte) (*microcredential.Description, error) {
-	d, err := parseDescription(c, k.From, data)
+	d, err := description.ParseOne(c, k.From, data)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/description"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/descriptionbook"
@@ -61,12 +62,12 @@ func (k *previewCommand) request(c *terminal.Context) (r issuance.Request, form 
 	if err != nil {
 		return r, nil, err
 	}
-	read, err := readDescription(c, k.Description)
+	read, err := description.ReadOne(c, k.Description)
 	if err != nil {
 		return r, nil, err
 	}
 	d := withoutAward(read.Description)
-	return issuance.Request{Description: d, Wish: wish, List: previewList(d.Languages())}, read.form, nil
+	return issuance.Request{Description: d, Wish: wish, List: previewList(d.Languages())}, read.Form, nil
 }
 
 // previewList are learners who do not exist, two for each language: one whose name the page does not show, as it is where the
@@ -94,7 +95,7 @@ func (k *previewCommand) publish(c *terminal.Context, a *app.App, r issuance.Req
 	err = a.AsOperator(inner, func(by issuance.By) error {
 		out, err := issueDrawn(working, a, by, r)
 		if err != nil {
-			printFindings(inner, described{Description: r.Description, form: form}.findings(out.Findings))
+			printFindings(inner, findingsIn(description.Described{Description: r.Description, Form: form}, out.Findings))
 			for _, fault := range out.Refused { // cannot be: the list is ours
 				err = fault
 			}

@@ -1,4 +1,4 @@
-package main
+package reading
 
 import (
 	"fmt"
@@ -15,7 +15,7 @@ import (
 )
 
 // printReport answers first, then tells about quality, then what a careful reader should know.
-func (k *verifyCommand) printReport(c *terminal.Context, v *verified) error {
+func (k *Verify) printReport(c *terminal.Context, v *verified) error {
 	r, s := v.report, terminal.NewSheet(c.Stdout)
 	k.answer(c, s, r)
 	if asked := k.asked(c, v); asked != "" {
@@ -49,7 +49,7 @@ func (k *verifyCommand) printReport(c *terminal.Context, v *verified) error {
 }
 
 // answer says how the badge stands; where somebody asked about a person, that comes before everything but the worst.
-func (k *verifyCommand) answer(c *terminal.Context, s *terminal.Sheet, r *verification.Report) {
+func (k *Verify) answer(c *terminal.Context, s *terminal.Sheet, r *verification.Report) {
 	person := r.Person(c.Lang)
 	if person == "" {
 		s.Line(0, "", r.Answer(c.Lang))
@@ -65,7 +65,7 @@ func (k *verifyCommand) answer(c *terminal.Context, s *terminal.Sheet, r *verifi
 
 // asked says who was asked, where that is not what a reader takes for granted: the reader's own store; or what to do where
 // nobody could be, for the badge may be the reader's own.
-func (k *verifyCommand) asked(c *terminal.Context, v *verified) string {
+func (k *Verify) asked(c *terminal.Context, v *verified) string {
 	if v.ours != "" {
 		return c.Text("command.verify.ours", "base", v.ours, "store", k.Data, "database", k.Database != "")
 	}
@@ -98,7 +98,7 @@ func warnings(c *terminal.Context, r *verification.Report) []string {
 	return texts
 }
 
-func (k *verifyCommand) authenticity(c *terminal.Context, s *terminal.Sheet, r *verification.Report) {
+func (k *Verify) authenticity(c *terminal.Context, s *terminal.Sheet, r *verification.Report) {
 	issuer, title, successor := r.IssuerName(c.Lang), "", ""
 	if r.Home != nil && issuer == "" {
 		issuer = r.Home.Name.In(c.Lang)
@@ -148,7 +148,7 @@ func (k *verifyCommand) authenticity(c *terminal.Context, s *terminal.Sheet, r *
 }
 
 // learner says whether the badge belongs to the person that was named.
-func (k *verifyCommand) learner(c *terminal.Context, r *verification.Report) string {
+func (k *Verify) learner(c *terminal.Context, r *verification.Report) string {
 	switch r.Recipient {
 	case verify.RecipientUnasked:
 		if r.Verdict == verify.Revoked {
@@ -166,7 +166,7 @@ func (k *verifyCommand) learner(c *terminal.Context, r *verification.Report) str
 	return c.Text("command.verify.learner.undecided")
 }
 
-func (k *verifyCommand) quality(c *terminal.Context, s *terminal.Sheet, r *verification.Report) {
+func (k *Verify) quality(c *terminal.Context, s *terminal.Sheet, r *verification.Report) {
 	g := &r.Guideline
 	fields := []terminal.Field{}
 	for _, key := range []microcredential.Key{
@@ -200,7 +200,7 @@ func (k *verifyCommand) quality(c *terminal.Context, s *terminal.Sheet, r *verif
 }
 
 // conformity says how the badge stands to the guideline, what it lacks, and what it says of itself.
-func (k *verifyCommand) conformity(c *terminal.Context, g *verification.Guideline) string {
+func (k *Verify) conformity(c *terminal.Context, g *verification.Guideline) string {
 	lines := []string{g.Headline(c.Lang)}
 	if len(g.Missing) > 0 {
 		lines = append(lines, c.Text("command.verify.missing", "missing", g.Labels(g.Missing, c.Lang)))
@@ -214,7 +214,7 @@ func (k *verifyCommand) conformity(c *terminal.Context, g *verification.Guidelin
 }
 
 // steps tells all descriptors, what was done and what each step found, and what was fetched.
-func (k *verifyCommand) steps(c *terminal.Context, s *terminal.Sheet, r *verification.Report) {
+func (k *Verify) steps(c *terminal.Context, s *terminal.Sheet, r *verification.Report) {
 	if len(r.Guideline.Descriptors) > 0 {
 		s.Heading(c.Text("command.verify.descriptors"))
 		var all []terminal.Field

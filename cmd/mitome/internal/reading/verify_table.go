@@ -1,4 +1,4 @@
-package main
+package reading
 
 import (
 	"maps"
@@ -12,7 +12,7 @@ import (
 
 // printTable shows one line for each target, then what there is to say about some of them, then how many have which
 // verdict.
-func (k *verifyCommand) printTable(c *terminal.Context, results []verified) error {
+func (k *Verify) printTable(c *terminal.Context, results []verified) error {
 	var head []string
 	said := []string{"verdict"}
 	if len(k.Recipient) > 0 {
@@ -51,7 +51,7 @@ func (k *verifyCommand) printTable(c *terminal.Context, results []verified) erro
 	return s.Print()
 }
 
-func (k *verifyCommand) row(c *terminal.Context, v verified) []string {
+func (k *Verify) row(c *terminal.Context, v verified) []string {
 	title, issuer, issued := "", "", ""
 	if class := v.report.ClassIn(c.Lang); class != nil {
 		title = terminal.Cut(verification.Printable(class.Name), terminal.TitleWidth)

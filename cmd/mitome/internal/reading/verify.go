@@ -1,4 +1,5 @@
-package main
+// Package reading is the verbs that read badges, whoever issued them: "mitome verify", "mitome report" and "mitome compare".
+package reading
 
 import (
 	"errors"
@@ -12,9 +13,9 @@ import (
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
-// verifyCommand says whether badges of any issuer are genuine, and what assures the quality of the learning. It asks nobody
+// Verify says whether badges of any issuer are genuine, and what assures the quality of the learning. It asks nobody
 // but the servers that the badges name; where there is a store, it also knows that store's awards.
-type verifyCommand struct {
+type Verify struct {
 	office.Flags
 	JSON      bool     `help:"command.flag.json"`
 	Recipient []string `help:"command.verify.recipient" placeholder:"TYPE:VALUE" sep:"none"`
@@ -47,7 +48,7 @@ func (v *verified) wire() verification.Wire {
 
 // Run verifies every target, also after one that cannot be read. The exit code is 0 when all are valid, 1 when one has
 // another verdict, and otherwise 2: a badge that is known to be bad says more than one that could not be checked.
-func (k *verifyCommand) Run(c *terminal.Context) error {
+func (k *Verify) Run(c *terminal.Context) error {
 	target, err := k.target()
 	if err != nil {
 		return err
@@ -75,7 +76,7 @@ func (k *verifyCommand) Run(c *terminal.Context) error {
 }
 
 // target reads the flags that hold for every target.
-func (k *verifyCommand) target() (verify.Target, error) {
+func (k *Verify) target() (verify.Target, error) {
 	var t verify.Target
 	for _, text := range k.Recipient {
 		kind, value, _ := strings.Cut(text, ":")
@@ -102,14 +103,14 @@ func (k *verifyCommand) target() (verify.Target, error) {
 }
 
 // verifyAll verifies several at once.
-func (k *verifyCommand) verifyAll(c *terminal.Context, j *office.Judge, t verify.Target, names []string) []verified {
+func (k *Verify) verifyAll(c *terminal.Context, j *office.Judge, t verify.Target, names []string) []verified {
 	results := make([]verified, len(names))
 	each(c, len(names), c.Text("command.verify.progress"), func(i int) { results[i] = k.verify(c, j, t, names[i]) })
 	return results
 }
 
 // verify verifies one target.
-func (k *verifyCommand) verify(c *terminal.Context, j *office.Judge, t verify.Target, name string) verified {
+func (k *Verify) verify(c *terminal.Context, j *office.Judge, t verify.Target, name string) verified {
 	v := verified{name: name, code: terminal.ExitUndecided}
 	if office.IsAddress(name) {
 		if t.Address = verify.AsAddress(name); t.Address == "" {
@@ -158,7 +159,7 @@ func worst(results []verified) int {
 }
 
 // print gives a bare object or a page for one target, a list or a table for several and for a folder.
-func (k *verifyCommand) print(c *terminal.Context, results []verified, folder bool) error {
+func (k *Verify) print(c *terminal.Context, results []verified, folder bool) error {
 	for _, v := range results {
 		if v.err != nil {
 			c.Fail("verify", v.err)

@@ -1,4 +1,4 @@
-package main
+package reading
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/description"
 	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/comparison"
@@ -19,9 +20,9 @@ import (
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
-// compareCommand lays micro-credentials of any issuers side by side, and our own course beside them. It needs no store, and
+// Compare lays micro-credentials of any issuers side by side, and our own course beside them. It needs no store, and
 // asks nobody but the servers that the badges name; where there is a store, that answers for its own addresses.
-type compareCommand struct {
+type Compare struct {
 	office.Flags
 	JSON    bool     `help:"command.flag.json"`
 	Own     string   `help:"command.compare.own" placeholder:"FILE"`
@@ -33,7 +34,7 @@ type compareCommand struct {
 }
 
 // Run compares, also where something could not be read. The exit code is 0, or 2 when a column stayed empty.
-func (k *compareCommand) Run(c *terminal.Context) error {
+func (k *Compare) Run(c *terminal.Context) error {
 	count := len(k.Targets)
 	if k.Own != "" {
 		count++
@@ -68,7 +69,7 @@ func (k *compareCommand) Run(c *terminal.Context) error {
 }
 
 // columns reads the targets, several at once, and our own course last.
-func (k *compareCommand) columns(c *terminal.Context, service *office.Judge) ([]comparison.Column, error) {
+func (k *Compare) columns(c *terminal.Context, service *office.Judge) ([]comparison.Column, error) {
 	columns, problems := make([]comparison.Column, len(k.Targets)), make([]error, len(k.Targets))
 	each(c, len(k.Targets), c.Text("command.verify.progress"), func(i int) {
 		columns[i], problems[i] = k.column(c, service, k.Targets[i])
@@ -88,7 +89,7 @@ func (k *compareCommand) columns(c *terminal.Context, service *office.Judge) ([]
 	return columns, nil
 }
 
-func (k *compareCommand) column(c *terminal.Context, service *office.Judge, name string) (comparison.Column, error) {
+func (k *Compare) column(c *terminal.Context, service *office.Judge, name string) (comparison.Column, error) {
 	if office.IsAddress(name) {
 		address := cmp.Or(verify.AsAddress(name), name)
 		r := inReadersLanguage(c, service, service.Read(c, verify.Target{Address: address}))
@@ -128,7 +129,7 @@ func inReadersLanguage(c *terminal.Context, service *office.Judge, r *verificati
 }
 
 // own is our own course: a description in JSON or a workbook.
-func (k *compareCommand) own(c *terminal.Context, name string) (comparison.Column, error) {
+func (k *Compare) own(c *terminal.Context, name string) (comparison.Column, error) {
 	data, err := c.Read(name, bake.MaxImageSize)
 	if err != nil {
 		return comparison.Column{}, err
@@ -137,8 +138,8 @@ func (k *compareCommand) own(c *terminal.Context, name string) (comparison.Colum
 }
 
 // description is the column of a file with one description. The sheet names it without the folders of whoever made it.
-func (k *compareCommand) description(c *terminal.Context, name string, data []byte, kind comparison.SourceKind) (comparison.Column, error) {
-	d, err := parseDescription(c, name, data)
+func (k *Compare) description(c *terminal.Context, name string, data []byte, kind comparison.SourceKind) (comparison.Column, error) {
+	d, err := description.ParseOne(c, name, data)
 	if err != nil {
 		return comparison.Column{}, err
 	}
@@ -146,7 +147,7 @@ func (k *compareCommand) description(c *terminal.Context, name string, data []by
 }
 
 // write gives the sheet in the form that was asked for.
-func (k *compareCommand) write(c *terminal.Context, s *comparison.Sheet) error {
+func (k *Compare) write(c *terminal.Context, s *comparison.Sheet) error {
 	if k.Output != "" {
 		if err := c.WriteNew(k.Output, k.Force, func(w io.Writer) error { return k.fill(s, w) }); err != nil {
 			return err
@@ -161,7 +162,7 @@ func (k *compareCommand) write(c *terminal.Context, s *comparison.Sheet) error {
 	return printComparison(c, s)
 }
 
-func (k *compareCommand) fill(s *comparison.Sheet, w io.Writer) error {
+func (k *Compare) fill(s *comparison.Sheet, w io.Writer) error {
 	switch strings.ToLower(filepath.Ext(k.Output)) {
 	case ".xlsx":
 		return s.WriteXLSX(w)

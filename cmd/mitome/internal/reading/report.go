@@ -1,4 +1,4 @@
-package main
+package reading
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/description"
 	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/conformity"
@@ -21,10 +22,10 @@ import (
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
-// reportCommand tells what micro-credentials of any issuers say, descriptor by descriptor, and what of the guideline they
+// Report tells what micro-credentials of any issuers say, descriptor by descriptor, and what of the guideline they
 // lack. It needs no store, and asks nobody but the servers that the badges name; where there is a store, that answers for
 // its own addresses.
-type reportCommand struct {
+type Report struct {
 	office.Flags
 	JSON     bool            `help:"command.flag.json" xor:"format"`
 	Criteria bool            `help:"command.report.criteria" xor:"format"`
@@ -39,7 +40,7 @@ type reportCommand struct {
 
 // Run reports on every target, also after one that cannot be read. The exit code is 0 when nothing is missing in any, 1
 // when something is, and otherwise 2.
-func (k *reportCommand) Run(c *terminal.Context) error {
+func (k *Report) Run(c *terminal.Context) error {
 	if err := k.usage(); err != nil {
 		return err
 	}
@@ -76,7 +77,7 @@ func (k *reportCommand) Run(c *terminal.Context) error {
 }
 
 // usage finds what cannot be meant together.
-func (k *reportCommand) usage() error {
+func (k *Report) usage() error {
 	ending := strings.ToLower(filepath.Ext(k.Output))
 	switch {
 	case len(k.Targets) == 0 && k.From == "":
@@ -90,7 +91,7 @@ func (k *reportCommand) usage() error {
 }
 
 // earlier is the report to compare with; nil where none was asked for.
-func (k *reportCommand) earlier(c *terminal.Context) (*conformity.Report, error) {
+func (k *Report) earlier(c *terminal.Context) (*conformity.Report, error) {
 	if k.Since == "" {
 		return nil, nil
 	}
@@ -109,7 +110,7 @@ func (k *reportCommand) earlier(c *terminal.Context) (*conformity.Report, error)
 var reportable = []string{".png", ".svg", ".json", ".jsonld", ".xlsx", ".jws", ".txt", ".md", ".html", ".htm"}
 
 // names lists the targets: addresses of the list, files, and those of a folder that may hold what can be judged.
-func (k *reportCommand) names(c *terminal.Context) ([]string, error) {
+func (k *Report) names(c *terminal.Context) ([]string, error) {
 	names, _, err := targetsOf(c, k.Targets)
 	if err != nil {
 		return nil, err
@@ -139,7 +140,7 @@ func (k *reportCommand) names(c *terminal.Context) ([]string, error) {
 }
 
 // listed are the addresses of the list that --from names.
-func (k *reportCommand) listed(c *terminal.Context) ([]string, error) {
+func (k *Report) listed(c *terminal.Context) ([]string, error) {
 	data, err := c.Read(k.From, conformity.MaxAddresses)
 	if err != nil {
 		return nil, err
@@ -158,7 +159,7 @@ func (k *reportCommand) listed(c *terminal.Context) ([]string, error) {
 }
 
 // subjects judges all targets, several at once. A file may hold several descriptions.
-func (k *reportCommand) subjects(c *terminal.Context, service *office.Judge, names []string) []conformity.Subject {
+func (k *Report) subjects(c *terminal.Context, service *office.Judge, names []string) []conformity.Subject {
 	found := make([][]conformity.Subject, len(names))
 	var once sync.Mutex // of the standard input, which is read once
 	each(c, len(names), c.Text("command.verify.progress"), func(i int) {
@@ -171,7 +172,7 @@ func (k *reportCommand) subjects(c *terminal.Context, service *office.Judge, nam
 	return slices.Concat(found...)
 }
 
-func (k *reportCommand) subjectsOf(c *terminal.Context, service *office.Judge, name string) []conformity.Subject {
+func (k *Report) subjectsOf(c *terminal.Context, service *office.Judge, name string) []conformity.Subject {
 	if office.IsAddress(name) {
 		return []conformity.Subject{k.badge(c, service, name, verify.Target{Address: cmp.Or(verify.AsAddress(name), name)})}
 	}
@@ -205,7 +206,7 @@ func sentenceOf(err error) func(lang locale.Language) string {
 	return f.Sentence
 }
 
-func (k *reportCommand) badge(c *terminal.Context, service *office.Judge, name string, t verify.Target) conformity.Subject {
+func (k *Report) badge(c *terminal.Context, service *office.Judge, name string, t verify.Target) conformity.Subject {
 	r := service.Read(c, t)
 	s := conformity.OfReport(name, r)
 	if r.Badge != nil && k.writes() {
@@ -215,9 +216,9 @@ func (k *reportCommand) badge(c *terminal.Context, service *office.Judge, name s
 }
 
 // writes reports whether the criteria are to be written anew; JSON has them always.
-func (k *reportCommand) writes() bool { return k.Criteria || k.JSON || k.Output != "" }
+func (k *Report) writes() bool { return k.Criteria || k.JSON || k.Output != "" }
 
-func (k *reportCommand) subject(name string, kind conformity.Kind, g *verification.Guideline) conformity.Subject {
+func (k *Report) subject(name string, kind conformity.Kind, g *verification.Guideline) conformity.Subject {
 	s := conformity.Of(name, kind, g)
 	if k.writes() {
 		s.Write(g)
@@ -225,8 +226,8 @@ func (k *reportCommand) subject(name string, kind conformity.Kind, g *verificati
 	return s
 }
 
-func (k *reportCommand) descriptions(c *terminal.Context, name string, data []byte) []conformity.Subject {
-	list, err := parseDescriptions(c, name, data)
+func (k *Report) descriptions(c *terminal.Context, name string, data []byte) []conformity.Subject {
+	list, err := description.Parse(c, name, data)
 	if err != nil {
 		return []conformity.Subject{conformity.Unread(name, conformity.Description, sentenceOf(err))}
 	}
@@ -237,9 +238,9 @@ func (k *reportCommand) descriptions(c *terminal.Context, name string, data []by
 			entry = c.Text("command.check.entry", "file", name, "number", i+1)
 		}
 		guideline := verification.ReadDescription(d.Description, time.Now())
-		guideline.Findings = d.faults.Beyond(d.Description, guideline.Findings)
+		guideline.Findings = d.Faults.Beyond(d.Description, guideline.Findings)
 		subject := k.subject(entry, conformity.Description, guideline)
-		for _, fault := range d.faults {
+		for _, fault := range d.Faults {
 			subject.Unread(microcredential.Key(fault.Key()), fault.Message)
 		}
 		subjects = append(subjects, subject)
@@ -262,7 +263,7 @@ func codeOf(r *conformity.Report) int {
 }
 
 // write gives the report in the form that was asked for.
-func (k *reportCommand) write(c *terminal.Context, r *conformity.Report) error {
+func (k *Report) write(c *terminal.Context, r *conformity.Report) error {
 	if k.Output != "" {
 		if err := c.WriteNew(k.Output, k.Force, func(w io.Writer) error { return k.fill(c, r, w) }); err != nil {
 			return err
@@ -280,7 +281,7 @@ func (k *reportCommand) write(c *terminal.Context, r *conformity.Report) error {
 	return printReport(c, r)
 }
 
-func (k *reportCommand) fill(c *terminal.Context, r *conformity.Report, w io.Writer) error {
+func (k *Report) fill(c *terminal.Context, r *conformity.Report, w io.Writer) error {
 	switch strings.ToLower(filepath.Ext(k.Output)) {
 	case ".xlsx":
 		return r.WriteXLSX(w, c.Lang)

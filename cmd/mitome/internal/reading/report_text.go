@@ -1,4 +1,4 @@
-package main
+package reading
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 
 // printCriteria writes the criteria of one micro-credential as our writer would, and beside them, on the standard error,
 // what is left to be mended.
-func (k *reportCommand) printCriteria(c *terminal.Context, r *conformity.Report) error {
+func (k *Report) printCriteria(c *terminal.Context, r *conformity.Report) error {
 	if len(r.Subjects) != 1 {
 		return terminal.Misuse(nil, "command.report.criteria_one", "count", len(r.Subjects))
 	}
