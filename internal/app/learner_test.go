@@ -540,7 +540,7 @@ func (h *handed) sendsAgain(award issuance.Award, link string) {
 		if own := address == "new@home.example"; strings.Contains(text, "登録された私用のメールアドレスに") != own || strings.Contains(text, "私用のメールアドレスを登録できます") {
 			h.t.Errorf("the mail to %s says of the learner's own address: %s", address, text)
 		}
-		if !strings.HasPrefix(text, "高橋 葵 様\n\n先にお送りした授与のお知らせを、窓口から再度お送りします。") || strings.Contains(text, "を授与しました") {
+		if !strings.HasPrefix(text, "高橋 葵 様\n\n先にお送りした授与のお知らせを、再度お送りします。") || strings.Contains(text, "を授与しました") {
 			h.t.Errorf("the mail to %s reads as a first one: %s", address, text)
 		}
 	}
@@ -557,7 +557,7 @@ func (h *handed) sendsAgain(award issuance.Award, link string) {
 	}
 	body := h.desk.get(page)
 	for _, want := range []string{
-		"office@home.example宛てのメールは送信待ちで、", "メール「授与のお知らせ」、a@students.example宛て：送信済み", "メール「再度のご案内（窓口から送信）」、本人が確認した私用のメールアドレス宛て：送信済み",
+		"office@home.example宛てのメールは送信待ちで、", "メール「授与のお知らせ」、a@students.example宛て：送信済み", "メール「授与のお知らせの再送」、本人が確認した私用のメールアドレス宛て：送信済み",
 	} {
 		if !strings.Contains(body, want) {
 			h.t.Errorf("the page does not say %q: %s", want, body)
@@ -690,7 +690,10 @@ func TestT29NotMe(t *testing.T) {
 	if answer, body := h.get(jarred(t), reader); answer.StatusCode != http.StatusSeeOther {
 		t.Fatalf("the reader's link %q answers %d: %s", reader, answer.StatusCode, body)
 	}
-	if answer, _ := h.send(c, report, h.at, url.Values{"kind": {"not_me"}}); answer.StatusCode != http.StatusSeeOther {
+	if answer, body := h.send(c, report, h.at, url.Values{"kind": {"not_me"}}); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `name="sure"`) {
+		t.Errorf("not me, by one press: status %d", answer.StatusCode)
+	}
+	if answer, _ := h.send(c, report, h.at, url.Values{"kind": {"not_me"}, "sure": {"1"}}); answer.StatusCode != http.StatusSeeOther {
 		t.Fatalf("not me: status %d", answer.StatusCode)
 	}
 	if answer, _ := h.get(jarred(t), reader); answer.StatusCode != http.StatusNotFound {

@@ -98,7 +98,7 @@ func (s *Service) Rename(ctx context.Context, by By, award Award, name PersonNam
 		return err
 	}
 	for _, part := range []struct{ text, otherwise *string }{{&name.Name, &person.Name}, {&name.English, &person.NameEN}} {
-		if *part.text = strings.TrimSpace(microcredential.CleanName(*part.text)); *part.text == "" {
+		if *part.text = strings.Join(strings.Fields(microcredential.CleanName(*part.text)), " "); *part.text == "" {
 			*part.text = *part.otherwise
 		}
 		text := *part.text

@@ -387,7 +387,7 @@ func TestAwardLetter(t *testing.T) {
 	}
 	text.Quiet, text.Own, text.Kept, text.Awards[0].Kind = "", true, true, housemail.Again
 	l, err = housemail.AwardLetter("ja", text)
-	if err != nil || l.Subject != "【再度のご案内】ミズナラ大学：「二」授与のお知らせ" || l.Unsubscribe != "" || !strings.HasPrefix(l.Text, "花子 様\n\n先にお送りした授与のお知らせを、窓口から再度") ||
+	if err != nil || l.Subject != "【再度のご案内】ミズナラ大学：「二」授与のお知らせ" || l.Unsubscribe != "" || !strings.HasPrefix(l.Text, "花子 様\n\n先にお送りした授与のお知らせを、再度") ||
 		strings.Contains(l.Text, "を授与しました") || strings.Contains(l.Text, "登録できます") || !strings.Contains(l.HTML, "<p>先にお送りした") {
 		t.Errorf("sent again by the office: subject %q, text %s, %v", l.Subject, l.Text, err)
 	}

@@ -107,6 +107,18 @@ func AgainNote(id ID, org, batch int64, award string, to Address, lang locale.La
 	return n
 }
 
+// PassedOn is a note to a learner at whose address it did not arrive, for another one. What announces an award is sent once more;
+// the id is drawn from the award's and the address then, so that it goes there once however many mails come back.
+func (n *Note) PassedOn(address string, at time.Time) Note {
+	passed, what := *n, n.ID.String()
+	if n.Kind.Announces() {
+		passed.Kind, what = Again, n.AwardOf()
+	}
+	id := sha256.Sum256([]byte("passed on " + what + " " + address))
+	passed.ID, passed.To.Address, passed.Due, passed.Until = ID(id[:16]), address, at, time.Time{}
+	return passed
+}
+
 // About is what a mail to a learner is about: an award of a batch.
 func About(batch int64, award string) string { return fmt.Sprintf("%d %s", batch, award) }
 

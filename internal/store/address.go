@@ -8,6 +8,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/db"
@@ -26,15 +27,47 @@ func (s MailStore) ReturnMail(ctx context.Context, id mail.ID, state mail.State,
 			return err
 		}
 		org = of[0].OrgID
-		note := mail.Note{Org: org, Kind: mail.Kind(of[0].Kind)}
-		for _, one := range append(beside, db.ReturnTogetherRow{Kind: of[0].Kind, About: of[0].About}) {
-			if err := noteMailed(ctx, q, &mail.Note{Org: org, Kind: mail.Kind(one.Kind), About: one.About, To: mail.Address{Address: of[0].Address}}, state, at); err != nil {
+		note := mail.Note{ID: id, Org: org, To: mail.Address{Name: of[0].Name, Address: of[0].Address}, Lang: locale.Language(of[0].Language)}
+		for _, one := range append(beside, db.ReturnTogetherRow{Kind: of[0].Kind, About: of[0].About}) { // note is the mail's own at last
+			note.Kind, note.About = mail.Kind(one.Kind), one.About
+			if err := noteMailed(ctx, q, &note, state, at); err != nil {
+				return err
+			}
+			if !gone || state != mail.Returned {
+				continue
+			}
+			if err := passOn(ctx, q, &note, at); err != nil {
 				return err
 			}
 		}
 		return noteAddress(ctx, q, &note, of[0].Address, state, answer, gone, at)
 	})
 	return org, noted, err
+}
+
+// passOn sends a learner at the private address what a mail to an address that does not work was about: by proving it the
+// learner was promised that. Whoever has declined the award is left in peace, and so is an address that does not work either, or
+// whose reader wants no mails.
+func passOn(ctx context.Context, q *db.Queries, n *mail.Note, at time.Time) error {
+	award, err := issuance.ParseID(n.AwardOf())
+	if err != nil || n.Org == 0 || !n.Kind.ToLearner() {
+		return nil //nolint:nilerr // it is about no award
+	}
+	row, err := q.Claim(ctx, db.ClaimParams{OrgID: n.Org, AwardID: award[:]})
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if row.Address == "" || row.Address == n.To.Address || row.DeclinedAt > 0 {
+		return nil
+	}
+	known, err := q.AddressOf(ctx, db.AddressOfParams{OrgID: n.Org, Address: row.Address})
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if known.DeadAt+known.QuietAt > 0 {
+		return nil
+	}
+	return queueMail(ctx, q, n.PassedOn(row.Address, at))
 }
 
 // noteAddress notes what a mail to a learner that came back says of its address.

@@ -193,7 +193,8 @@ func (s MailStore) EndMail(ctx context.Context, m *mail.Queued) error {
 		if err := noteMailed(ctx, q, &m.Note, m.State, m.Ended); err != nil || !m.Dead {
 			return err
 		}
-		return q.AddressDead(ctx, db.AddressDeadParams{OrgID: m.Org, Address: m.To.Address, At: micros(m.Ended), Answer: m.Answer})
+		return errors.Join(q.AddressDead(ctx, db.AddressDeadParams{OrgID: m.Org, Address: m.To.Address, At: micros(m.Ended), Answer: m.Answer}),
+			passOn(ctx, q, &m.Note, m.Ended))
 	})
 }
 

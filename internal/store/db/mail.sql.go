@@ -851,7 +851,7 @@ func (q *Queries) RenameMails(ctx context.Context, arg RenameMailsParams) error 
 const returnMail = `-- name: ReturnMail :many
 UPDATE mail SET state = $1, ended_at = $2, answer = $3
 WHERE id = $4 AND (state = 'sent' OR state = 'returned' AND $1 <> 'returned')
-RETURNING org_id, kind, about, address
+RETURNING org_id, kind, about, name, address, language
 `
 
 type ReturnMailParams struct {
@@ -862,10 +862,12 @@ type ReturnMailParams struct {
 }
 
 type ReturnMailRow struct {
-	OrgID   int64
-	Kind    string
-	About   string
-	Address string
+	OrgID    int64
+	Kind     string
+	About    string
+	Name     string
+	Address  string
+	Language string
 }
 
 func (q *Queries) ReturnMail(ctx context.Context, arg ReturnMailParams) ([]ReturnMailRow, error) {
@@ -886,7 +888,9 @@ func (q *Queries) ReturnMail(ctx context.Context, arg ReturnMailParams) ([]Retur
 			&i.OrgID,
 			&i.Kind,
 			&i.About,
+			&i.Name,
 			&i.Address,
+			&i.Language,
 		); err != nil {
 			return nil, err
 		}

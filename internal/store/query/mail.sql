@@ -108,7 +108,7 @@ SELECT CAST((SELECT COUNT(*) FROM mail WHERE ended_at > 0 AND ended_at < @before
 -- name: ReturnMail :many
 UPDATE mail SET state = @state, ended_at = @ended_at, answer = @answer
 WHERE id = @id AND (state = 'sent' OR state = 'returned' AND @state <> 'returned')
-RETURNING org_id, kind, about, address;
+RETURNING org_id, kind, about, name, address, language;
 
 -- name: ReturnTogether :many
 UPDATE mail SET state = @state, ended_at = @ended_at, answer = @answer

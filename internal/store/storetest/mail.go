@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
 	"github.com/mitome/mitome/internal/mail"
@@ -265,6 +266,63 @@ func testOneLearner(t *testing.T, s *store.Store) {
 	if waiting, err := s.Mails(ctx, true, 0, 9); err != nil || len(waiting) != 1 || waiting[0].To.Name != "高橋 華子" || !last("高橋華子") {
 		t.Errorf("after the name was corrected: %+v, %v; known as written to: %t", waiting, err, last("高橋華子"))
 	}
+}
+
+// T29: when the address at which an award was told does not work, whether its server says so at once or by a mail, the link
+// goes to the private one that the learner has proved, once; not where the award was declined, nor where that one does not work
+// either.
+func testPassedOn(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w := h.work(h.batch(t, 1, "f"), 0, "refused@example.org", "returned@example.org", "declined@example.org", "none@example.org")
+	must(t, s.PublishChunk(ctx, w, done))
+	for i := range w.Awards {
+		a := &w.Awards[i]
+		_, err := s.BeginClaim(ctx, &a.Award, string(rune('A'+i)))
+		must(t, err)
+		must(t, s.ChangeClaim(ctx, h.org.ID, a.ID, claiming.Deed{By: by, Action: "award.address", At: day}, func(c *claiming.Claim) bool {
+			if c.Address = "private-" + a.Recipient.Email; i == 3 {
+				c.Address = ""
+			}
+			if i == 2 {
+				c.Declined = day
+			}
+			return true
+		}))
+		must(t, s.QueueMail(ctx, mail.AwardNote(int64(h.org.ID), w.Batch.ID, a.ID.String(), mail.Address{Name: "𠮷田 拓海", Address: a.Recipient.Email}, "ja", day)))
+	}
+	now := day.Add(time.Hour)
+	ends := func(state mail.State) {
+		t.Helper()
+		taken, err := s.TakeMails(ctx, 9, mail.Quota{}, now, now.Add(time.Minute))
+		must(t, err)
+		for i := range taken {
+			q := &taken[i]
+			if q.State, q.Ended, q.Dead = mail.Sent, now, false; q.To.Address != "returned@example.org" {
+				q.State, q.Dead = state, state == mail.Failed
+			}
+			must(t, s.EndMail(ctx, q))
+		}
+	}
+	ends(mail.Failed)
+	first := mail.AwardNote(int64(h.org.ID), w.Batch.ID, w.Awards[1].ID.String(), mail.Address{}, "", day)
+	_, _, err := s.ReturnMail(ctx, first.ID, mail.Returned, "5.2.2 mailbox full", false, now)
+	must(t, err)
+	h.wantTold(t, map[string]int{"again private-refused@example.org": 1})
+	_, _, err = s.ReturnMail(ctx, first.ID, mail.Unwanted, "abuse", false, now)
+	must(t, err)
+	h.wantTold(t, map[string]int{"again private-refused@example.org": 1})
+	must(t, s.QueueMail(ctx, mail.ReminderNote(int64(h.org.ID), w.Batch.ID, w.Awards[1].ID.String(), mail.Address{Name: "𠮷田 拓海", Address: "returned@example.org"}, "ja", now)))
+	ends(mail.Sent)
+	_, _, err = s.ReturnMail(ctx, mail.ReminderNote(int64(h.org.ID), w.Batch.ID, w.Awards[1].ID.String(), mail.Address{}, "", now).ID, mail.Returned, "5.1.1 no such user", true, now)
+	must(t, err)
+	h.wantTold(t, map[string]int{"again private-returned@example.org": 1})
+	waiting, err := s.Mails(ctx, true, 0, 9)
+	must(t, err)
+	if n := waiting[0]; n.To.Name != "𠮷田 拓海" || n.Lang != "ja" || n.AwardOf() != w.Awards[1].ID.String() {
+		t.Errorf("passed on as %+v", n)
+	}
+	ends(mail.Failed)
+	h.wantTold(t, map[string]int{}) // neither works
 }
 
 // Of a list that tells nobody no mail is ever queued, though another asks for it later: neither when its awards are published

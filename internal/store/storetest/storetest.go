@@ -94,6 +94,7 @@ var subjects = []subject{
 		{"T28MailShares", testMailShares},
 		{"T28ReachedElsewhere", testReachedElsewhere},
 		{"T28OneLearner", testOneLearner},
+		{"T29PassedOn", testPassedOn},
 		{"ToldWhereAsked", testToldWhereAsked},
 		{"MailSettings", testMailSettings},
 	}},

@@ -268,6 +268,9 @@ func (p *Pages) showReport(v *visit, status int, f fault, kind claiming.Kind, sa
 // tell takes a report.
 func (p *Pages) tell(v *visit) error {
 	kind, said := claiming.Kind(v.r.PostFormValue("kind")), v.r.PostFormValue("said")
+	if kind == claiming.NotMe && v.r.PostFormValue("sure") == "" { // it closes the page
+		return p.showReport(v, http.StatusUnprocessableEntity, fault{v.say("report.unsure"), "sure"}, kind, said)
+	}
 	err := p.Claims.Tell(v.r.Context(), v.given, kind, said)
 	if f := faultOf(err, v.lang); f.text != "" {
 		return p.showReport(v, http.StatusUnprocessableEntity, f, kind, said)
@@ -374,8 +377,12 @@ func (p *Pages) file(suffix string) func(v *visit) error {
 		r.Header = http.Header{}
 		r.URL.Path, r.URL.RawQuery = strings.TrimPrefix(v.given.PublicAddress(), v.given.Organisation.BaseURL)+suffix, ""
 		name := ""
-		if v.r.URL.Query().Has("keep") {
-			name = v.given.FileName(v.lang) + suffix
+		if of := v.r.URL.Query()["keep"]; len(of) > 0 {
+			lang := v.lang
+			if slices.Contains(locale.Languages, locale.Language(of[0])) { // that of the page
+				lang = locale.Language(of[0])
+			}
+			name = v.given.FileName(lang) + suffix
 		}
 		p.Files.ServeHTTP(&kept{ResponseWriter: v.w, name: name}, r)
 		return nil
