@@ -158,6 +158,27 @@ func TestF12ReleasedAtItsHour(t *testing.T) {
 	})
 }
 
+// An hour that changes nothing of what was looked at needs no second look; one of another day does.
+func TestSameAtAnotherHour(t *testing.T) {
+	t.Parallel()
+	onBothAt(t, func(t *testing.T, p *planned) {
+		p.at("2027-03-01 08:00")
+		proposal := p.begin(twoLearners)
+		for _, c := range []struct {
+			hour, before string
+			same         bool
+		}{
+			{"2027-03-01T20:00", "", true}, {"2027-03-01T21:00", "2027-03-01T20:00", true}, {"2027-03-01T20:00", "2027-02-01T00:00", true},
+			{"2027-03-02T00:00", "", false}, {"2027-03-01T20:00", "2027-03-02T00:00", false}, {"2027-03-01T07:00", "", false}, {"soon", "", false},
+		} {
+			p.change(&proposal, func(a *awarding.Asked) { a.Hour = c.hour })
+			if same, err := p.Awarding.SameAt(t.Context(), &p.org, &proposal, c.before); same != c.same || err != nil {
+				t.Errorf("%q after %q: %t, %v", c.hour, c.before, same, err)
+			}
+		}
+	})
+}
+
 // What has changed until its hour, or is taken back, awards nothing. It becomes a task that says why, and is released anew.
 func TestHinderedAtItsHour(t *testing.T) {
 	t.Parallel()

@@ -141,7 +141,7 @@ func (e *SecondError) Message(lang locale.Language) string {
 }
 
 // Begin keeps a new proposal to award a published class to a list. What is remembered of the organisation's headers is read
-// into it.
+// into it. Of what no decision makes a list, such as a picture, nothing is kept: it returns roster.Faults.
 func (s *Service) Begin(ctx context.Context, by issuance.By, org *issuance.Organisation, class issuance.ID, name string, list []byte) (Proposal, error) {
 	return s.begin(ctx, by, org, class, Proposal{Name: name, List: list})
 }
@@ -177,8 +177,25 @@ func (s *Service) begin(ctx context.Context, by issuance.By, org *issuance.Organ
 	if p.Asked.Hand.Means, err = s.NamedHeaders(ctx, org.ID); err != nil {
 		return p, err
 	}
+	if err := legible(&p); err != nil {
+		return p, err
+	}
 	p.ID, err = s.CreateProposal(ctx, p)
 	return p, err
+}
+
+// legible returns roster.Faults for a list that nobody can read, whatever is put right in it. What columns mean, and which sheet
+// of several is the list, can be said.
+func legible(p *Proposal) error {
+	list, err := roster.Open(opened(p.List), roster.Options{Hand: p.Asked.Hand})
+	if err == nil {
+		return list.Close()
+	}
+	var faults roster.Faults
+	if errors.As(err, new(*roster.Unread)) || errors.As(err, &faults) && faults[0].Code == "sheet_which" {
+		return nil
+	}
+	return err
 }
 
 // Title is what a class is called in a language, or else in the other, and which of them it is; empty where it is not

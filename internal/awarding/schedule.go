@@ -1,8 +1,11 @@
 package awarding
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -57,6 +60,43 @@ func (s *Service) hour(org *issuance.Organisation, text string) (at time.Time, e
 		return at, &issuance.Refusal{Code: "hour_far", Args: []any{"days", int(farthest / (24 * time.Hour))}}
 	}
 	return at, nil
+}
+
+// SameAt reports whether what a proposal would do at its hour is what was shown of it for another one ("": now; so also where that
+// one cannot be used): whom it would award, on which day of issuing, until when, and what is to be known of the list.
+func (s *Service) SameAt(ctx context.Context, org *issuance.Organisation, p *Proposal, hour string) (bool, error) {
+	if _, err := s.hour(org, hour); err != nil {
+		hour = ""
+	}
+	now, err := s.shows(ctx, org, p, p.Asked.Hour)
+	if err != nil || now == nil {
+		return false, err
+	}
+	before, err := s.shows(ctx, org, p, hour)
+	return bytes.Equal(now, before), err
+}
+
+// shows is a digest of what somebody sees of what a proposal would do at an hour, days in the organisation's zone; nil where it
+// is refused.
+func (s *Service) shows(ctx context.Context, org *issuance.Organisation, p *Proposal, hour string) ([]byte, error) {
+	one := *p
+	one.Plan, one.Asked.Hour = 0, hour
+	plan, err := s.Plan(ctx, org, &one)
+	defer plan.Close()
+	if errors.Is(err, issuance.ErrRefused) || errors.As(err, new(*issuance.Refusal)) {
+		return nil, nil
+	}
+	zone, zoneErr := time.LoadLocation(org.Zone)
+	if err = errors.Join(err, zoneErr); err != nil {
+		return nil, err
+	}
+	sum := sha256.New()
+	fmt.Fprint(sum, plan.Version.Number, plan.Good, plan.Notices)
+	err = plan.EachRow(ctx, func(row *issuance.Row) error {
+		fmt.Fprint(sum, row.Number, row.Fate, row.IssuedOn.In(zone).Format(time.DateOnly), row.Expires.In(zone).Format(time.DateOnly))
+		return nil
+	})
+	return sum.Sum(nil), err
 }
 
 // schedule has the kept plan of a proposal recorded at its hour, where it holds now. Of two who do so at once the first counts.

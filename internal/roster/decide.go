@@ -42,7 +42,7 @@ func (d Deciders) On(kind words.Out) Decision {
 type Kinds string
 
 // MarkedKinds are the kinds about which Kinds can decide.
-var MarkedKinds = []words.Out{words.OutStruck, words.OutLink, words.OutExample, words.OutWithdrawn, words.OutFailed, words.OutBlank, words.OutOther, words.OutTable, words.OutHeld, words.OutCourse}
+var MarkedKinds = []words.Out{words.OutStruck, words.OutLink, words.OutExample, words.OutWithdrawn, words.OutDouble, words.OutFailed, words.OutBlank, words.OutOther, words.OutTable, words.OutHeld, words.OutCourse}
 
 // Add adds a decision written "failed=award" or "failed=skip"; ok is false for anything else.
 func (k Kinds) Add(text string) (more Kinds, ok bool) {

@@ -46,6 +46,8 @@ var offices = map[string]office{
 		[]string{"6 taro@students.example 山田"}},
 	"withdrawn below": {[][]string{cells("氏名", "メール", "備考"), cells("山田", "taro@students.example", ""), cells("佐藤", "hana@students.example", "辞退（4月1日）"), cells("鈴木", "suzu@students.example", "辞退せず"), cells("辞退者"), cells("氏名", "メール", "備考"), cells("高橋", "taka@students.example", "")},
 		[]string{"2 taro@students.example 山田", "3 out_withdrawn", "4 suzu@students.example 鈴木", "7 out_withdrawn"}},
+	"marked as a duplicate": {[][]string{cells("氏名", "メール", "備考"), cells("山田", "taro@students.example", ""), cells("山田", "taro@students.example", "重複"), cells("佐藤", "hana@students.example", "2行目と重複"), cells("鈴木", "suzu@students.example", "重複なし")},
+		[]string{"2 taro@students.example 山田", "3 out_double", "4 out_double", "5 suzu@students.example 鈴木"}},
 	"auditors below": {[][]string{cells("氏名", "メール"), cells("山田", "taro@students.example"), cells("佐藤", "hana@students.example"), cells("ききにきた人"), cells("氏名", "メール"), cells("高橋", "taka@students.example")},
 		[]string{"2 taro@students.example 山田", "3 hana@students.example 佐藤", "4 email_missing", "6 out_table"}},
 	"two tables that differ": {[][]string{cells("氏名", "メール"), cells("山田", "taro@students.example"), cells("佐藤", "hana@students.example"), cells("メール", "氏名", "学籍番号"), cells("taka@students.example", "高橋", "A1")},

@@ -243,6 +243,24 @@ func TestT18DuplicateRows(t *testing.T) {
 	}
 }
 
+// The template that is downloaded at the desk speaks of the desk, the other of the command.
+func TestTemplateForDesk(t *testing.T) {
+	for word, write := range map[string]func(io.Writer, locale.Language) error{"mitome issue": template.WriteXLSX, "学習者に発行する": template.WriteDeskXLSX} {
+		var out bytes.Buffer
+		if err := write(&out, locale.Japanese); err != nil {
+			t.Fatal(err)
+		}
+		book, err := excelize.OpenReader(&out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if how, err := book.GetCellValue(book.GetSheetList()[1], "A2"); err != nil || !strings.Contains(how, word) || strings.Contains(how, "mitome") != (word == "mitome issue") {
+			t.Errorf("%q, %v; want %q", how, err, word)
+		}
+		_ = book.Close()
+	}
+}
+
 // A header means one thing, and every template is read again, its sheets in any order.
 func TestTemplates(t *testing.T) {
 	for _, format := range []string{CSV, XLSX} {

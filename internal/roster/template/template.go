@@ -15,9 +15,16 @@ import (
 	"github.com/mitome/mitome/internal/roster/plaintext"
 )
 
-// WriteXLSX writes a workbook, with a second sheet that explains the columns in both languages.
+// WriteXLSX writes a workbook, with a second sheet that explains the columns in both languages, and how the list is looked at
+// by the command.
 func WriteXLSX(w io.Writer, lang locale.Language) error {
 	t := &template{Book: book.New(), lang: lang}
+	return t.write(w)
+}
+
+// WriteDeskXLSX is WriteXLSX for whoever looks at the list at the desk.
+func WriteDeskXLSX(w io.Writer, lang locale.Language) error {
+	t := &template{Book: book.New(), lang: lang, desk: true}
 	return t.write(w)
 }
 
@@ -40,6 +47,7 @@ func WriteCSV(w io.Writer, lang locale.Language) error {
 type template struct {
 	book.Book
 	lang   locale.Language
+	desk   bool // it is for the desk, and not for the command
 	styles struct{ title, note, required, optional, text, date, sampleText, sampleDate, guideHead, guide int }
 }
 
@@ -159,8 +167,8 @@ func (t *template) guide() {
 	t.NoLines()
 	t.PutAt("A1", both("roster.template.title", " / "), t.styles.title)
 	t.Do(func() error { return t.File.SetRowHeight(t.Sheet, 1, 30) })
-	t.paragraph(2, locale.Text("ja", "roster.template.how"))
-	t.paragraph(3, locale.Text("en", "roster.template.how"))
+	t.paragraph(2, locale.Text("ja", "roster.template.how", "desk", t.desk))
+	t.paragraph(3, locale.Text("en", "roster.template.how", "desk", t.desk))
 	t.guideRow(5, t.styles.guideHead, "roster.template.head_ja", "roster.template.head_en", "roster.template.head_required", "roster.template.head_about_ja", "roster.template.head_about_en", "roster.template.head_example")
 	for i, c := range columns.All() {
 		required := "roster.template.optional"

@@ -16,6 +16,7 @@ const (
 	OutLink      Out = "link"      // the address is a link to another address
 	OutExample   Out = "example"   // marked as an example, or below a heading that says so
 	OutWithdrawn Out = "withdrawn" // marked as withdrawn, cancelled or absent, or below a heading that says so
+	OutDouble    Out = "double"    // marked as standing in the list twice
 	OutFailed    Out = "failed"    // marked as failed or not decided
 	OutBlank     Out = "blank"     // without the result that others have, or without a day of completion
 	OutOther     Out = "other"     // marked as somebody who is no learner: a teacher, a host, an office

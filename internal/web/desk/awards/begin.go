@@ -14,6 +14,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/template"
 	"github.com/mitome/mitome/internal/web"
@@ -177,6 +178,7 @@ type askView struct {
 	typed   map[string]string // of the form for one learner, and of the pasted cells
 	rows    int               // that are offered to be typed
 	more    bool              // somebody has asked for more of them
+	added   int               // the first row that was added by that, from 0; -1: none was
 	problem string
 	known   []way // of which the problem says that they hold something
 }
@@ -197,9 +199,9 @@ func (p *Pages) showAsk(v *visit.Visit, status int, problem string, known ...way
 		view.typed[string(field)] = v.R.PostFormValue(string(field))
 	}
 	view.typed["cells"] = v.R.PostFormValue("cells")
-	view.rows, view.more = max(rowsTyped(v), typedRows), v.R.PostFormValue("deed") == "more"
+	view.rows, view.more, view.added = max(rowsTyped(v), typedRows), v.R.PostFormValue("deed") == "more", -1
 	if view.more {
-		view.rows = min(view.rows+typedRows, maxTypedRows)
+		view.added, view.rows = view.rows, min(view.rows+typedRows, maxTypedRows)
 	}
 	var err error
 	if view.classes, err = p.Authoring.Awardable(v.R.Context(), &v.Org, v.Within(auth.Award)); err != nil {
@@ -239,6 +241,10 @@ func (p *Pages) begin(v *visit.Visit) error {
 	if err == error(nothing) { //nolint:errorlint // it is returned as it is
 		return p.showAsk(v, http.StatusUnprocessableEntity, v.Say("desk.award.empty", "file", locale.Excerpt(v.FileName("file"))))
 	}
+	var faults roster.Faults
+	if errors.As(err, &faults) {
+		return p.showAsk(v, http.StatusUnprocessableEntity, unreadable(v, faults))
+	}
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return p.showAsk(v, http.StatusUnprocessableEntity, text)
 	}
@@ -246,6 +252,15 @@ func (p *Pages) begin(v *visit.Visit) error {
 		return p.showAsk(v, http.StatusUnprocessableEntity, v.Say("desk.award.class.missing"))
 	}
 	return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), "", err)
+}
+
+// unreadable says why what was handed in is no list.
+func unreadable(v *visit.Visit, faults roster.Faults) string {
+	var why []string
+	for _, f := range faults {
+		why = append(why, f.Sentence(v.Lang))
+	}
+	return v.Say("desk.award.unreadable", "file", locale.Excerpt(v.FileName("file")), "why", strings.Join(why, " "))
 }
 
 // nothing says that no list was handed in.
@@ -293,7 +308,7 @@ func oneLearner(v *visit.Visit) []awarding.Learner {
 func (p *Pages) template(v *visit.Visit) error {
 	v.InLanguage()
 	var book bytes.Buffer
-	if err := template.WriteXLSX(&book, v.Lang); err != nil {
+	if err := template.WriteDeskXLSX(&book, v.Lang); err != nil {
 		return err
 	}
 	v.W.Header()["Content-Type"] = []string{web.WorkbookType}

@@ -345,7 +345,7 @@ func (p *Pages) GoOn(v *visit.Visit, list int64) error {
 // typed.
 func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	if proposal.Batch != 0 { // a second click, or a colleague
-		return p.rows(v, proposal)
+		return p.released(v, proposal.Batch)
 	}
 	revision, err := v.Revision()
 	if err != nil {
@@ -363,7 +363,7 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	var conflict *awarding.ConflictError
 	if errors.As(err, &conflict) {
 		if conflict.Stored.Batch != 0 {
-			return p.rows(v, &conflict.Stored)
+			return p.released(v, conflict.Stored.Batch)
 		}
 		return p.show(v, &conflict.Stored, http.StatusConflict, overtaken(v, &conflict.Stored))
 	}
@@ -376,8 +376,14 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	looked := seen(v)
 	looked.Revision = revision + proposal.Revision - before // what was typed now was looked at, too
 	deed := cmp.Or(v.R.PostFormValue("deed"), "read")
-	if hour != proposal.Asked.Hour && deed != "read" && deed != "keep" { // by which dates are judged: it is looked at first
-		return p.show(v, proposal, http.StatusUnprocessableEntity, otherHour)
+	if hour != proposal.Asked.Hour && deed != "read" && deed != "keep" { // by which dates are judged
+		same, err := p.Awarding.SameAt(v.R.Context(), &v.Org, proposal, hour)
+		if err != nil {
+			return err
+		}
+		if !same { // what it would do is looked at first
+			return p.show(v, proposal, http.StatusUnprocessableEntity, otherHour)
+		}
 	}
 	switch deed {
 	case "ask":
@@ -431,9 +437,18 @@ func (p *Pages) release(v *visit.Visit, proposal *awarding.Proposal, looked awar
 	case err == nil && batch == 0: // it waits for its hour
 		return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), "", nil)
 	case err == nil:
-		return v.GoOn(visit.Path(&v.Org, batchPath(batch, "batch")), "", nil)
+		return p.released(v, batch)
 	}
 	return p.unreleased(v, proposal, err)
+}
+
+// released leads to the batch of a list, which says that it was issued to whoever has just asked for that.
+func (p *Pages) released(v *visit.Visit, batch int64) error {
+	query := ""
+	if v.R.PostFormValue("deed") == "release" {
+		query = "?released"
+	}
+	return v.GoOn(visit.Path(&v.Org, batchPath(batch, "batch")), query, nil)
 }
 
 // unreleased shows why a list was not released, with all that was typed.
@@ -476,5 +491,5 @@ func (p *Pages) drop(v *visit.Visit, proposal *awarding.Proposal) error {
 	if errors.Is(err, issuance.ErrConflict) {
 		return p.rows(v, proposal)
 	}
-	return v.GoOn(visit.Path(&v.Org, "awards"), "", err)
+	return v.GoOn(visit.Path(&v.Org, "awards"), "?dropped", err)
 }

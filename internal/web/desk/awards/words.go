@@ -11,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
+	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
 )
@@ -27,6 +28,11 @@ func (v *rowsView) origin() string {
 		return locale.Text(v.Lang, "roster.origin.csv", "encoding", o.Encoding, "row", o.HeaderRow)
 	}
 	return ""
+}
+
+// another is the address at which another list for the same micro-credential is handed in.
+func (v *rowsView) another() string {
+	return web.PageIn(visit.Path(&v.visit.Org, "award"), v.Lang) + "?class=" + v.proposal.Class.String()
 }
 
 // meaning is what a word of meanings is called.

@@ -172,14 +172,19 @@ func (p *Pages) settle(v *visit.Visit) error {
 	if len(chosen) == 0 {
 		return p.show(v, http.StatusUnprocessableEntity, &listView{problem: v.Say("desk.codes.choose")})
 	}
-	switch form := v.R.PostFormValue; {
-	case form("deed") == "decline":
+	if v.R.PostFormValue("deed") == "decline" {
 		return v.GoOn(visit.Path(&v.Org, "codes"), "", p.Claims.SettleRequests(v.R.Context(), v.By, v.Org.ID, handles(chosen), "declined", p.Now()))
-	case form("list") == "new":
-		return p.newList(v, chosen)
-	default:
-		return p.ontoList(v, chosen)
 	}
+	class, err := p.asked(v, chosen)
+	switch {
+	case err != nil:
+		return err
+	case class == issuance.ID{}:
+		return p.show(v, http.StatusUnprocessableEntity, &listView{problem: v.Say("desk.codes.mixed")})
+	case v.R.PostFormValue("list") == "new":
+		return p.newList(v, class, chosen)
+	}
+	return p.ontoList(v, class, chosen)
 }
 
 func handles(requests []claiming.Request) (all []string) {
@@ -198,19 +203,20 @@ func asLearners(requests []claiming.Request) (all []awarding.Learner) {
 	return all
 }
 
-// newList begins a list of what was asked, to be looked through, decided and released as any other.
-func (p *Pages) newList(v *visit.Visit, chosen []claiming.Request) error {
-	var class issuance.ID
-	for i := range chosen {
-		c, err := p.Claims.Receipt(v.R.Context(), chosen[i].Code)
-		if err != nil {
-			return err
-		}
-		if class != (issuance.ID{}) && class != c.Class {
-			return p.show(v, http.StatusUnprocessableEntity, &listView{problem: v.Say("desk.codes.mixed")})
+// asked is the micro-credential for which all requests ask; the zero ID where they ask for several.
+func (p *Pages) asked(v *visit.Visit, requests []claiming.Request) (class issuance.ID, err error) {
+	for i := range requests {
+		c, err := p.Claims.Receipt(v.R.Context(), requests[i].Code)
+		if err != nil || i > 0 && class != c.Class {
+			return issuance.ID{}, err
 		}
 		class = c.Class
 	}
+	return class, nil
+}
+
+// newList begins a list of what was asked, to be looked through, decided and released as any other.
+func (p *Pages) newList(v *visit.Visit, class issuance.ID, chosen []claiming.Request) error {
 	proposal, err := p.Awarding.Begin(v.R.Context(), v.By, &v.Org, class, v.Say("desk.codes.list"), awarding.ListOf(asLearners(chosen)...))
 	if err == nil {
 		err = p.Claims.SettleRequests(v.R.Context(), v.By, v.Org.ID, handles(chosen), "listed", p.Now())
@@ -223,7 +229,7 @@ func (p *Pages) newList(v *visit.Visit, chosen []claiming.Request) error {
 
 // ontoList puts the addresses that were given into the rows of an open list that lack one. Who is not on the list stays asked
 // for.
-func (p *Pages) ontoList(v *visit.Visit, chosen []claiming.Request) error {
+func (p *Pages) ontoList(v *visit.Visit, class issuance.ID, chosen []claiming.Request) error {
 	id, _ := strconv.ParseInt(v.R.PostFormValue("list"), 10, 64)
 	proposal, err := p.Awarding.Proposal(v.R.Context(), v.Org.ID, id)
 	if err == nil {
@@ -234,6 +240,9 @@ func (p *Pages) ontoList(v *visit.Visit, chosen []claiming.Request) error {
 	}
 	if err != nil {
 		return err
+	}
+	if proposal.Class != class {
+		return p.show(v, http.StatusUnprocessableEntity, &listView{problem: v.Say("desk.codes.list.other")})
 	}
 	found, err := p.Awarding.Fill(v.R.Context(), v.By, &v.Org, &proposal, asLearners(chosen))
 	var conflict *awarding.ConflictError
