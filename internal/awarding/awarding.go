@@ -184,8 +184,8 @@ func (s *Service) begin(ctx context.Context, by issuance.By, org *issuance.Organ
 	return p, err
 }
 
-// legible returns roster.Faults for a list that nobody can read, whatever is put right in it. What columns mean, and which sheet
-// of several is the list, can be said.
+// legible returns roster.Faults for a list that nobody can read, whatever is put right in it. What columns mean, and which of
+// several sheets is the list, can be said.
 func legible(p *Proposal) error {
 	list, err := roster.Open(opened(p.List), roster.Options{Hand: p.Asked.Hand})
 	if err == nil {

@@ -62,8 +62,8 @@ func (s *Service) hour(org *issuance.Organisation, text string) (at time.Time, e
 	return at, nil
 }
 
-// SameAt reports whether what a proposal would do at its hour is what was shown of it for another one ("": now; so also where that
-// one cannot be used): whom it would award, on which day of issuing, until when, and what is to be known of the list.
+// SameAt reports whether what a proposal would do at its hour is what was shown of it for another one ("": now; so also where
+// that one cannot be used): whom it would award, on which day of issuing, until when, and what is to be known of the list.
 func (s *Service) SameAt(ctx context.Context, org *issuance.Organisation, p *Proposal, hour string) (bool, error) {
 	if _, err := s.hour(org, hour); err != nil {
 		hour = ""
