@@ -107,8 +107,8 @@ func AgainNote(id ID, org, batch int64, award string, to Address, lang locale.La
 	return n
 }
 
-// PassedOn is a note to a learner at whose address it did not arrive, for another one. What announces an award is sent once more;
-// the id is drawn from the award's and the address then, so that it goes there once however many mails come back.
+// PassedOn is a note to a learner at whose address it did not arrive, for another one. What announces an award is sent once
+// more; the id is drawn from the award's and the address then, so that it goes there once however many mails come back.
 func (n *Note) PassedOn(address string, at time.Time) Note {
 	passed, what := *n, n.ID.String()
 	if n.Kind.Announces() {

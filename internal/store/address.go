@@ -46,8 +46,8 @@ func (s MailStore) ReturnMail(ctx context.Context, id mail.ID, state mail.State,
 }
 
 // passOn sends a learner at the private address what a mail to an address that does not work was about: by proving it the
-// learner was promised that. Whoever has declined the award is left in peace, and so is an address that does not work either, or
-// whose reader wants no mails.
+// learner was promised that. Whoever has declined the award is left in peace, and so is an address that does not work either,
+// or whose reader wants no mails.
 func passOn(ctx context.Context, q *db.Queries, n *mail.Note, at time.Time) error {
 	award, err := issuance.ParseID(n.AwardOf())
 	if err != nil || n.Org == 0 || !n.Kind.ToLearner() {
