@@ -31,6 +31,10 @@ func (k *issueCommand) writeAwards(c *terminal.Context, a *app.App, o *issuance.
 	if err != nil {
 		return err
 	}
+	teller, err := a.Register.Teller(c, &o.Org)
+	if err != nil {
+		return err
+	}
 	progress := c.NewProgress(c.Text("command.issue.pictures"), 0, o.Issued+o.Already)
 	pictures := pictures{app: a, org: &o.Org, editions: map[issuance.ID][]byte{}}
 	err = o.EachAward(c, func(row *issuance.Row, award *issuance.Award) error {
@@ -38,7 +42,7 @@ func (k *issueCommand) writeAwards(c *terminal.Context, a *app.App, o *issuance.
 		if err != nil {
 			return err
 		}
-		told, err := a.Register.Listed(c, &o.Org, *award)
+		told, err := teller.Tell(c, *award)
 		if err != nil {
 			return err
 		}

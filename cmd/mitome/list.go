@@ -27,17 +27,18 @@ import (
 // spreadsheets those recorded first.
 type listCommand struct {
 	office.Flags
-	Word   string `arg:"" optional:"" help:"command.list.word"`
-	Batch  string `help:"command.list.batch" placeholder:"BATCH" group:"which"`
-	Class  string `help:"command.list.class" placeholder:"ADDRESS" group:"which"`
-	Status string `help:"command.list.status" placeholder:"STATUS" group:"which"`
-	Year   int    `help:"command.list.year" placeholder:"YEAR" group:"which"`
-	Limit  int    `help:"command.list.limit" placeholder:"N" group:"which"`
-	CSV    bool   `help:"command.list.csv" name:"csv" xor:"format" group:"out"`
-	XLSX   bool   `help:"command.list.xlsx" name:"xlsx" xor:"format" group:"out"`
-	JSON   bool   `help:"command.flag.json" xor:"format" group:"out"`
-	Output string `help:"command.list.output" short:"o" placeholder:"FILE" type:"path" group:"out"`
-	Force  bool   `help:"command.flag.force" group:"out"`
+	Word     string `arg:"" optional:"" help:"command.list.word"`
+	Batch    string `help:"command.list.batch" placeholder:"BATCH" group:"which"`
+	Class    string `help:"command.list.class" placeholder:"ADDRESS" group:"which"`
+	Status   string `help:"command.list.status" placeholder:"STATUS" group:"which"`
+	Year     int    `help:"command.list.year" placeholder:"YEAR" group:"which"`
+	Register bool   `help:"command.list.register" group:"which"`
+	Limit    int    `help:"command.list.limit" placeholder:"N" group:"which"`
+	CSV      bool   `help:"command.list.csv" name:"csv" xor:"format" group:"out"`
+	XLSX     bool   `help:"command.list.xlsx" name:"xlsx" xor:"format" group:"out"`
+	JSON     bool   `help:"command.flag.json" xor:"format" group:"out"`
+	Output   string `help:"command.list.output" short:"o" placeholder:"FILE" type:"path" group:"out"`
+	Force    bool   `help:"command.flag.force" group:"out"`
 
 	status issuance.Status // what Status says; empty: any
 }
@@ -128,6 +129,9 @@ func (k *listCommand) list(c *terminal.Context, a *app.App, format string, w io.
 	if err != nil {
 		return err
 	}
+	if k.Register {
+		return k.listRegister(c, a, format, orgs, selection, w)
+	}
 	limit := limitOf(k.Limit, format == "")
 	to, err := k.writer(c, format, w, limit)
 	if err != nil {
@@ -180,6 +184,12 @@ func (k *listCommand) writer(c *terminal.Context, format string, w io.Writer, li
 	switch format {
 	case "json":
 		return register.NewJSON(w)
+	case "csv", "xlsx":
+		if k.Register {
+			return ledgerWriter(c, format, w)
+		}
+	}
+	switch format {
 	case "csv":
 		return register.NewCSV(w, c.Lang)
 	case "xlsx":

@@ -66,6 +66,13 @@ func TestErasedEverywhere(t *testing.T) {
 	if file := d.get(list + ".csv?lang=ja"); strings.Contains(file, "次郎") || !strings.Contains(file, "消去済み") {
 		t.Errorf("the file names who was erased, or does not say so: %s", file)
 	}
+	completions := at + "/desk/" + d.org.Slug + "/completions.ja.html"
+	if status, _, ledger := d.post(completions, http.Header{}, url.Values{"as": {".csv"}}); status != http.StatusOK || !strings.Contains(ledger, "消去 次郎") || !strings.Contains(ledger, "消去済み") || strings.Contains(ledger, address) {
+		t.Errorf("the register of completions as a file: status %d: %s", status, ledger)
+	}
+	if record := d.get(at + "/desk/" + d.org.Slug + "/audit.ja.html"); !strings.Contains(record, "修了者台帳の書出し（全年度）") {
+		t.Error("the record does not tell who took the register of completions out")
+	}
 	if record := d.get(at + "/desk/" + d.org.Slug + "/audit.ja.html"); !strings.Contains(record, "消去（機関の判断）") {
 		t.Error("the record does not tell the ground")
 	}
@@ -85,6 +92,9 @@ func TestErasedEverywhere(t *testing.T) {
 	}
 	if found := d.tablesWith("消去 次郎"); len(found) > 0 {
 		t.Errorf("the name still stands in %v", found)
+	}
+	if _, _, ledger := d.post(completions, http.Header{}, url.Values{"as": {".csv"}}); strings.Contains(ledger, award.String()) || strings.Contains(ledger, "消去済み") {
+		t.Errorf("the register of completions has who is in it no more: %s", ledger)
 	}
 	if body := d.get(list + ".ja.html?q=" + url.QueryEscape("消去 次郎")); strings.Contains(body, award.String()) {
 		t.Error("the list finds who is in no register any more")

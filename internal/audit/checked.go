@@ -105,4 +105,5 @@ type Search struct {
 	From, To time.Time // not before, and before; zero: whenever
 	Before   int64     // number before which they stand; 0: the newest
 	AtMost   int       // 0: all
+	Whole    bool      // an undoing is one line: what it revoked, part by part, is left out
 }

@@ -30,6 +30,7 @@ const (
 	Write        Right = "write"        // write and archive drafts
 	Publish      Right = "publish"      // publish a version, retire
 	Award        Right = "award"        // award, correct, revoke; see learners
+	Completions  Right = "completions"  // take out the register of completions (修了者台帳), which names the erased too
 	Count        Right = "count"        // see how many, and no learners
 	Organisation Right = "organisation" // its facts, look, office
 	People       Right = "people"       // roles, invitations, the audit log
@@ -41,13 +42,13 @@ func Roles() []Role { return []Role{Owner, Administrator, Author, Reviewer, View
 
 // Rights are all rights, in the order in which people are told of them.
 func Rights() []Right {
-	return []Right{Read, Write, Publish, Award, Count, Organisation, People, Platform}
+	return []Right{Read, Write, Publish, Award, Completions, Count, Organisation, People, Platform}
 }
 
 // may is the one table of who may do what.
 var may = map[Role][]Right{
-	Owner:         {Read, Write, Publish, Award, Count, Organisation, People},
-	Administrator: {Read, Award, Count, Organisation},
+	Owner:         {Read, Write, Publish, Award, Completions, Count, Organisation, People},
+	Administrator: {Read, Award, Completions, Count, Organisation},
 	Author:        {Read, Write, Count},
 	Reviewer:      {Read, Publish, Count},
 	Viewer:        {Read, Count},

@@ -322,6 +322,8 @@ func (f *fake) UndoBatch(_ context.Context, _ Organisation, b Batch, r Revocatio
 	return f.change(r.By)
 }
 
+func (f *fake) TakeRegister(context.Context, By, OrganisationID, Taken, time.Time) error { return nil }
+
 func (f *fake) ForgetTerms(context.Context, By, OrganisationID, Terms, time.Time) error { return nil }
 
 func (f *fake) AskReinstate(_ context.Context, b Batch, r Reinstatement) error {

@@ -10,6 +10,7 @@
 package issuance
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -164,6 +165,28 @@ type Edition struct {
 	SVG         []byte
 	PublishedAt time.Time
 	Retired     time.Time // since when the class is awarded no more; zero where it is
+}
+
+// Called is what a class is called today, whatever it was called when its awards were made.
+type Called struct {
+	ID     ID                         // public
+	Titles map[locale.Language]string // of its newest version
+}
+
+// In is the title in a language, or else in another; empty where there is none.
+func (c *Called) In(lang locale.Language) string {
+	title := c.Titles[lang]
+	for _, other := range locale.Languages {
+		title = cmp.Or(title, c.Titles[other])
+	}
+	return title
+}
+
+// ListTold is what a list that was handed in is of.
+type ListTold struct {
+	Class ID     // public, of what is awarded
+	File  string // as its file is called; empty: it was pasted or typed
+	Rows  int64  // once it is recorded; else 0
 }
 
 // Award is the awarding body's decision about one learner, and the Assertion that tells of it. Assertion holds the

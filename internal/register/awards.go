@@ -23,7 +23,12 @@ func (r *Register) Awards(ctx context.Context, orgs []issuance.Organisation, s i
 		if err != nil {
 			return err
 		}
-		piles[i] = &pile{of: r.records.Awards, org: &orgs[i], zone: zone, selection: s, atOnce: min(limit, max(awardsAtOnce/len(orgs), fewAwards))}
+		called, err := r.called(ctx, orgs[i].ID, s.Class)
+		if err != nil {
+			return err
+		}
+		atOnce := min(limit, max(awardsAtOnce/len(orgs), fewAwards))
+		piles[i] = &pile{of: &r.records, org: &orgs[i], zone: zone, selection: s, atOnce: atOnce, called: called}
 	}
 	for n := 0; n < limit; {
 		next, err := foremost(ctx, piles, s.OldestFirst)
@@ -42,6 +47,7 @@ func (r *Register) Awards(ctx context.Context, orgs []issuance.Organisation, s i
 			if err != nil {
 				return err
 			}
+			award.Called, award.Decision = next.called[award.class], next.decided[award.Batch]
 			if err := add(award); err != nil {
 				return err
 			}
@@ -53,7 +59,7 @@ func (r *Register) Awards(ctx context.Context, orgs []issuance.Organisation, s i
 
 // pile is what an organisation has awarded, in the order of a selection, of which the top is in memory.
 type pile struct {
-	of        Awards
+	of        *Records
 	org       *issuance.Organisation
 	zone      *time.Location
 	selection issuance.Selection
@@ -61,16 +67,25 @@ type pile struct {
 	awards    []issuance.ListedAward // the top
 	last      issuance.Award         // that was on the top
 	ended     bool
+	called    map[int64]issuance.Called   // its micro-credentials, by their classes
+	decided   map[int64]issuance.Decision // on what the batches stand of which awards are in memory
 }
 
 // top is the award that comes next; nil after the last.
 func (p *pile) top(ctx context.Context) (*issuance.ListedAward, error) {
 	if len(p.awards) == 0 && !p.ended {
 		var err error
-		if p.awards, err = p.of.Awards(ctx, p.org.ID, p.selection, p.last, p.atOnce); err != nil {
+		if p.awards, err = p.of.Awards.Awards(ctx, p.org.ID, p.selection, p.last, p.atOnce); err != nil {
 			return nil, fmt.Errorf("awards of %s: %w", p.org.Slug, err)
 		}
 		p.ended = len(p.awards) < p.atOnce
+		if p.ended && len(p.awards) == 0 {
+			return nil, nil //nolint:nilnil // after the last there is none
+		}
+		one, other := p.awards[0].Batch, p.awards[len(p.awards)-1].Batch
+		if p.decided, err = p.of.Batches.DecidedBetween(ctx, p.org.ID, min(one, other), max(one, other)); err != nil {
+			return nil, err
+		}
 	}
 	if len(p.awards) == 0 {
 		return nil, nil //nolint:nilnil // after the last there is none
@@ -92,4 +107,37 @@ func foremost(ctx context.Context, piles []*pile, oldest bool) (*pile, error) {
 		}
 	}
 	return found, nil
+}
+
+// Teller tells of awards of an organisation, one after the other, what files say of them.
+type Teller struct {
+	register *Register
+	org      *issuance.Organisation
+	called   map[int64]issuance.Called
+	decided  map[int64]issuance.Decision // of the batches that came before
+}
+
+// Teller begins to tell of an organisation's awards.
+func (r *Register) Teller(ctx context.Context, org *issuance.Organisation) (*Teller, error) {
+	called, err := r.called(ctx, org.ID, 0)
+	return &Teller{r, org, called, map[int64]issuance.Decision{}}, err
+}
+
+// Tell tells of an award.
+func (t *Teller) Tell(ctx context.Context, award issuance.Award) (*Award, error) {
+	told, err := t.register.Listed(ctx, t.org, award)
+	if err != nil {
+		return nil, err
+	}
+	decision, known := t.decided[award.Batch]
+	if !known {
+		decided, err := t.register.records.Batches.DecidedBetween(ctx, t.org.ID, award.Batch, award.Batch)
+		if err != nil {
+			return nil, err
+		}
+		decision = decided[award.Batch]
+		t.decided[award.Batch] = decision
+	}
+	told.Called, told.Decision = t.called[told.class], decision
+	return told, nil
 }

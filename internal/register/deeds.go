@@ -63,7 +63,7 @@ func (r *Register) BatchDeeds(ctx context.Context, org issuance.OrganisationID, 
 	if err != nil {
 		return nil, err
 	}
-	asked, err := r.Deeds(ctx, org, audit.Search{Subject: strconv.FormatInt(list, 10), Actions: []string{"proposal.ask", "proposal.withdraw", "proposal.release"}}, lang)
+	asked, err := r.Deeds(ctx, org, audit.Search{Subject: strconv.FormatInt(list, 10), Actions: []string{"proposal.ask", "proposal.withdraw", "proposal.lapse", "proposal.release"}}, lang)
 	deeds = append(deeds, asked...)
 	slices.SortFunc(deeds, func(a, b Deed) int { return cmp.Compare(b.Number, a.Number) }) // the newest first
 	return deeds, err
@@ -98,6 +98,7 @@ type titles struct {
 	lang     locale.Language
 	whose    bool // learners are named: on a page, and not in a file that outlasts an erasing
 	known    map[string]Deed
+	called   map[int64]issuance.Called // nil: not asked yet
 }
 
 func (t *titles) of(ctx context.Context, line audit.Line) (d Deed, err error) {
@@ -108,14 +109,19 @@ func (t *titles) of(ctx context.Context, line audit.Line) (d Deed, err error) {
 	if line.Action == "receipt.begin" {
 		kind = "draft"
 	}
-	if !slices.Contains([]string{"draft", "class", "version", "person", "batch", "award", "calendar"}, kind) {
+	if !slices.Contains([]string{"draft", "class", "version", "person", "batch", "award", "calendar", "proposal"}, kind) {
 		return d, nil
 	}
 	name, _, _ := strings.Cut(line.Subject, "/") // behind it is the version's number
 	if d, ok := t.known[kind+name]; ok {
 		return d, nil
 	}
-	if d, err = t.find(ctx, kind, name); errors.Is(err, issuance.ErrNotFound) || errors.Is(err, strconv.ErrSyntax) {
+	if kind == "proposal" {
+		d, err = t.list(ctx, name, line.Code)
+	} else {
+		d, err = t.find(ctx, kind, name)
+	}
+	if errors.Is(err, issuance.ErrNotFound) || errors.Is(err, strconv.ErrSyntax) {
 		err = nil // it is gone, or was named otherwise
 	}
 	t.known[kind+name] = d
@@ -156,6 +162,36 @@ func (t *titles) find(ctx context.Context, kind, name string) (d Deed, err error
 	return d, err
 }
 
+// list is what a list was handed in of, by its number; code is the micro-credential's id as the line has it, which tells that
+// of one that was given up, too.
+func (t *titles) list(ctx context.Context, name, code string) (d Deed, err error) {
+	number, err := strconv.ParseInt(name, 10, 64)
+	if err != nil {
+		return d, err
+	}
+	told, err := t.records.ListTold(ctx, t.org, number)
+	if errors.Is(err, issuance.ErrNotFound) {
+		told.Class, err = issuance.ParseID(code)
+	}
+	if err != nil {
+		return d, nil //nolint:nilerr // it is gone, and the line is from before it said of what it was
+	}
+	if t.called == nil {
+		if t.called, err = t.register.called(ctx, t.org, 0); err != nil {
+			return d, err
+		}
+	}
+	for _, called := range t.called {
+		if called.ID == told.Class {
+			d.Title = called.In(t.lang)
+		}
+	}
+	if d.Rows = told.Rows; t.whose {
+		d.File = told.File
+	}
+	return d, nil
+}
+
 // meeting is what meets on a day; the day alone, where nothing does any more.
 func (t *titles) meeting(ctx context.Context, name string) (d Deed, err error) {
 	day, err := time.Parse(time.DateOnly, name)
@@ -183,6 +219,12 @@ func (t *titles) awarded(ctx context.Context, name string) (d Deed, err error) {
 			}
 			d.Learner = issuance.PersonName{Name: learner.Name, English: learner.NameEN}.Full()
 		}
+		if award.Reason == replaced {
+			d.Other, err = t.register.records.Awards.InPlaceOf(ctx, t.org, id)
+			if err != nil && !errors.Is(err, issuance.ErrNotFound) {
+				return d, err
+			}
+		}
 		d.Title, _, err = t.register.TitleIn(ctx, t.org, award.Edition, t.lang)
 		return d, err
 	}
@@ -194,8 +236,18 @@ func (t *titles) awarded(ctx context.Context, name string) (d Deed, err error) {
 	if err != nil {
 		return d, err
 	}
+	d.Other = batch.Replaces
 	d.Title, _, err = t.register.TitleIn(ctx, t.org, batch.Edition, t.lang)
 	return d, err
+}
+
+// replaced is the reason of a revocation by which another award takes its place.
+const replaced = "replaced"
+
+// Replaces reports whether the deed is half of a replacement: the new award that came, or the one whose place it took that was
+// revoked. Other is the other one then.
+func (d Deed) Replaces() bool {
+	return d.Other != (issuance.ID{}) && (d.Action == "batch.record" || d.Action == "award.publish" || d.Action == "award.revoke" && d.Code == replaced)
 }
 
 // Batch is the number of the batch that the deed is about, and when that was recorded; empty where it is about none.
@@ -228,7 +280,7 @@ func (d Deed) Version() string {
 
 // Many reports whether the deed was done to several things at once, so that their number is worth telling.
 func (d Deed) Many() bool {
-	return d.Count > 1 && (strings.HasPrefix(d.Action, "award.") || strings.HasPrefix(d.Action, "batch."))
+	return d.Count > 1 && (strings.HasPrefix(d.Action, "award.") || strings.HasPrefix(d.Action, "batch.")) || d.Action == "register.take"
 }
 
 // deedColumn is a column of the exported record.
@@ -249,6 +301,12 @@ var deedColumns = []deedColumn{
 	{"subject", 40, func(d *Deed, _ *time.Location, _ locale.Language) any { return d.Subject }},
 	{"code", 20, func(d *Deed, _ *time.Location, _ locale.Language) any { return d.Code }},
 	{"standing", 20, func(d *Deed, _ *time.Location, lang locale.Language) any { return d.Standing(lang) }},
+	{"other", 40, func(d *Deed, _ *time.Location, _ locale.Language) any {
+		if d.Replaces() {
+			return d.Other.String()
+		}
+		return ""
+	}},
 }
 
 // cells are the texts and numbers of a row.

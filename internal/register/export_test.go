@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/csv"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -15,7 +16,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
-	"github.com/mitome/mitome/internal/roster/columns"
+	known "github.com/mitome/mitome/internal/roster/columns"
 )
 
 // formulas are texts that spreadsheets take for something else.
@@ -39,6 +40,8 @@ func TestT16CSV(t *testing.T) {
 	for _, text := range formulas {
 		award.Name, award.StudentID, award.Title = text, text, text
 		award.Reading, award.DisplayName, award.LearnerType = text, text, text
+		award.Decision = issuance.Decision{Day: text, By: text, Dated: text, Number: text}
+		award.Called.Titles = map[locale.Language]string{"en": text}
 		var b bytes.Buffer
 		w, err := NewCSV(&b, "en")
 		if err == nil {
@@ -56,7 +59,7 @@ func TestT16CSV(t *testing.T) {
 		}
 		for i, got := range rows[1] {
 			if strings.IndexAny(got, "=+-@\t\r＝＋－＠") == 0 {
-				t.Errorf("column %s begins as a formula: %q", exported[i].name, got)
+				t.Errorf("column %s begins as a formula: %q", listed.columns()[i].name, got)
 			}
 		}
 	}
@@ -115,20 +118,64 @@ func TestT16XLSX(t *testing.T) {
 			t.Errorf("%q is read as %q", text, value)
 		}
 	}
-	issued, _ := excelize.CoordinatesToCellName(slices.IndexFunc(exported, func(c column) bool { return c.name == "issued_on" })+1, 2)
+	issued, _ := excelize.CoordinatesToCellName(slices.IndexFunc(listed.columns(), func(c column) bool { return c.name == "issued_on" })+1, 2)
 	if day, _ := file.GetCellType("授与一覧", issued); day == excelize.CellTypeInlineString || day == excelize.CellTypeSharedString {
 		t.Error("the date of issuing is a text")
 	}
 }
 
+// What files say of an award, programs are told as well, and all that they are told stands in a file or is of one award alone.
+func TestColumnsOfJSON(t *testing.T) {
+	wires := map[string]bool{}
+	for _, member := range reflect.VisibleFields(reflect.TypeFor[AwardWire]()) {
+		name, _, _ := strings.Cut(member.Tag.Get("json"), ",")
+		wires[name] = true
+	}
+	made := []string{"picture", "academic_year", "issued_now"}
+	for _, c := range columns {
+		if c.wire == "" && !slices.Contains(made, c.name) || c.wire != "" && !wires[c.wire] {
+			t.Errorf("column %s: JSON does not have %q", c.name, c.wire)
+		}
+		delete(wires, c.wire)
+	}
+	of := []string{"award", "class", "signed_id", "note", "successor", "predecessor", "history"}
+	for _, name := range of {
+		delete(wires, name)
+	}
+	if len(wires) > 0 {
+		t.Errorf("no file says %v", wires)
+	}
+}
+
+// Whoever works on by the places of columns finds them where they were.
+func TestColumnsStay(t *testing.T) {
+	var list, merge []string
+	for _, c := range listed.columns() {
+		list = append(list, c.name)
+	}
+	for _, c := range letter.columns() {
+		merge = append(merge, c.name)
+	}
+	both := "name name_en student_id email language micro_credential address picture academic_year issued_on status revoked_on reason "
+	behind := " micro_credential_id micro_credential_title decided_on decided_by decision_number decision_dated"
+	for _, c := range []struct{ got, want string }{
+		{strings.Join(list, " "), both + "reading display_name learner_type period expires show_name awarding_body batch row" + behind},
+		{strings.Join(merge, " "), both + "issued_now row" + behind},
+	} {
+		if c.got != c.want {
+			t.Errorf("columns %s\nwant %s", c.got, c.want)
+		}
+	}
+}
+
 // Headers that a learner list has too are understood by our own reader, in each language.
 func TestExportHeaders(t *testing.T) {
-	both := []columns.Column{
-		columns.Name, columns.NameEN, columns.StudentID, columns.Email, columns.Language, columns.IssuedOn, columns.Reading, columns.DisplayName,
-		columns.LearnerType, columns.Period, columns.Expires, columns.ShowName,
+	both := []known.Column{
+		known.Name, known.NameEN, known.StudentID, known.Email, known.Language, known.IssuedOn, known.Reading, known.DisplayName,
+		known.LearnerType, known.Period, known.Expires, known.ShowName,
 	}
 	for _, lang := range locale.Languages {
-		for _, header := range [][]string{headers(exported, lang), csvHeaders(exported, lang)} {
+		for _, header := range [][]string{headers(listed.columns(), lang), csvHeaders(listed.columns(), lang)} {
 			learners, err := roster.Open(list(strings.Join(header, ",")+"\n"), roster.Options{})
 			if err != nil {
 				t.Fatal(err)

@@ -28,7 +28,8 @@ func (*TooManyError) Message(lang locale.Language) string {
 // XLSXWriter writes a workbook with one sheet. Its rows lie in a temporary file until the end; Close removes it.
 type XLSXWriter struct {
 	to         io.Writer
-	lang       locale.Language
+	reading    reading
+	columns    []column
 	file       *excelize.File
 	sheet      *excelize.StreamWriter
 	text, date int // styles
@@ -38,12 +39,18 @@ type XLSXWriter struct {
 
 // NewXLSX begins a workbook with headers in lang ("en" or "ja").
 func NewXLSX(to io.Writer, lang locale.Language) (*XLSXWriter, error) {
-	w := &XLSXWriter{to: to, lang: lang, file: excelize.NewFile(), line: make([]any, len(exported))}
+	return newXLSX(to, listed, lang, "register.sheet")
+}
+
+// newXLSX begins a workbook of a kind; the message key names its sheet.
+func newXLSX(to io.Writer, kind file, lang locale.Language, key string) (*XLSXWriter, error) {
+	columns := kind.columns()
+	w := &XLSXWriter{to: to, reading: reading{lang: lang}, columns: columns, file: excelize.NewFile(), line: make([]any, len(columns))}
 	head, err := w.styles()
 	if err != nil {
 		return nil, err
 	}
-	name := locale.Text(lang, "register.sheet")
+	name := locale.Text(lang, key)
 	if err := w.file.SetSheetName("Sheet1", name); err != nil {
 		return nil, err
 	}
@@ -53,7 +60,7 @@ func NewXLSX(to io.Writer, lang locale.Language) (*XLSXWriter, error) {
 	if w.sheet, err = w.file.NewStreamWriter(name); err != nil {
 		return nil, err
 	}
-	for i, column := range exported {
+	for i, column := range columns {
 		if err := w.sheet.SetColWidth(i+1, i+1, column.width); err != nil {
 			return nil, err
 		}
@@ -61,7 +68,7 @@ func NewXLSX(to io.Writer, lang locale.Language) (*XLSXWriter, error) {
 	if err := w.sheet.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return nil, err
 	}
-	for i, header := range headers(exported, lang) {
+	for i, header := range headers(columns, lang) {
 		w.line[i] = excelize.Cell{StyleID: head, Value: header}
 	}
 	return w, w.write()
@@ -82,7 +89,7 @@ func (w *XLSXWriter) layout(sheet string) error {
 func (w *XLSXWriter) styles() (head int, err error) {
 	const asText = 49 // the format "@"
 	days := "yyyy-mm-dd"
-	if w.lang == "ja" {
+	if w.reading.lang == "ja" {
 		days = "yyyy/mm/dd"
 		if err := w.file.SetDefaultFont("Yu Gothic"); err != nil {
 			return 0, err
@@ -115,9 +122,9 @@ func (w *XLSXWriter) write() error {
 
 // Add writes an award; a *[TooManyError] tells that it does not fit any more.
 func (w *XLSXWriter) Add(a *Award) error {
-	for i, column := range exported {
+	for i, column := range w.columns {
 		w.line[i] = nil
-		switch value := column.value(a, w.lang).(type) {
+		switch value := column.value(a, &w.reading).(type) {
 		case int:
 			w.line[i] = value
 		case string:

@@ -24,6 +24,13 @@ type Deed struct {
 	Award   issuance.ID
 	Learner string
 
+	// Other is the award in whose place the one came that it is about, or that came in that one's place; zero where there is
+	// none. File is what the list was called that it is about, Rows how many rows of it were awarded; empty and 0 where that is
+	// not known. Told by Deeds alone; files are told of no File, for whoever names one may name a learner.
+	Other issuance.ID
+	File  string
+	Rows  int64
+
 	// Was is the learner's name before a correction, Became the one after it; told by Show alone, where they are kept.
 	Was, Became issuance.PersonName
 	To          string // who took over, of a hand-over; empty: not known, or erased
@@ -96,6 +103,9 @@ func (d Deed) Text(lang locale.Language) string {
 		}
 		return said
 	}
+	if d.Replaces() {
+		return locale.Text(lang, "register.did.replace."+d.Action)
+	}
 	if d.Code != "" && slices.Contains(coded, d.Action) {
 		return did(lang, d.Action+"."+d.Code)
 	}
@@ -110,6 +120,10 @@ func (d Deed) Text(lang locale.Language) string {
 func (d Deed) because(lang locale.Language) string {
 	kind, _, _ := strings.Cut(d.Action, ".")
 	switch {
+	case d.Action == "register.take" && d.Code == "":
+		return locale.Text(lang, "register.taken.all")
+	case d.Action == "register.take":
+		return locale.Text(lang, "yearbook.year", "year", d.Code)
 	case d.Action == "department.close":
 		return locale.Text(lang, "register.department.to", "from", d.department(d.Subject, lang), "to", d.department(d.Code, lang))
 	case kind == "department":
@@ -119,6 +133,8 @@ func (d Deed) because(lang locale.Language) string {
 	}
 	key := "reason." + d.Code
 	switch {
+	case kind == "proposal": // the micro-credential, which Deeds tells
+		return ""
 	case d.Action == "person.sign_in":
 		key = "register.proof." + d.Code
 	case d.Action == "person.hand_over":

@@ -47,6 +47,9 @@ type Organisations interface {
 	Edition(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Edition, error)
 	// EditionIn returns the edition of a version in a language.
 	EditionIn(ctx context.Context, org issuance.OrganisationID, class int64, version int, language locale.Language) (issuance.Edition, error)
+	// NewestEditions returns the newest editions of a class, or with 0 of each, by their documents, and the public ids of the
+	// classes by their numbers.
+	NewestEditions(ctx context.Context, org issuance.OrganisationID, class int64) ([]issuance.Edition, map[int64]issuance.ID, error)
 }
 
 // Awards are what was awarded, to whom, and what became of it.
@@ -79,6 +82,8 @@ type Batches interface {
 	Batch(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Batch, error)
 	// Batches returns batches of departments of an organisation behind those that are skipped, the newest first, at most limit.
 	Batches(ctx context.Context, org issuance.OrganisationID, scope department.Scope, skipped, limit int) ([]issuance.Batch, error)
+	// DecidedBetween returns the decisions of completion on which batches stand, from one number to another, by these.
+	DecidedBetween(ctx context.Context, org issuance.OrganisationID, first, last int64) (map[int64]issuance.Decision, error)
 	CountBatches(ctx context.Context, org issuance.OrganisationID) (int, error)
 	Progress(ctx context.Context, org issuance.OrganisationID, batch int64) (issuance.Progress, error)
 	// Unfinished returns how far each batch has come that still has chunks to work, by their numbers.
@@ -98,6 +103,8 @@ type Deeds interface {
 	// ProposalOf returns the number of the list by which a batch was released at the desk; issuance.ErrNotFound where it was
 	// recorded by the command, or the list is forgotten.
 	ProposalOf(ctx context.Context, org issuance.OrganisationID, batch int64) (int64, error)
+	// ListTold returns what a list that was handed in is of; issuance.ErrNotFound where it was given up.
+	ListTold(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.ListTold, error)
 	// DeedsSince returns the lines of some actions behind a line, the oldest first, without who did it; and the last line of
 	// all, where it is behind that one, whatever its action.
 	DeedsSince(ctx context.Context, org issuance.OrganisationID, line int64, actions []string) ([]audit.Line, error)
@@ -178,6 +185,27 @@ func (r *Register) edition(ctx context.Context, org issuance.OrganisationID, id 
 	return known, nil
 }
 
+// called is what a class is called today, or with 0 what each is, by their numbers.
+func (r *Register) called(ctx context.Context, org issuance.OrganisationID, class int64) (map[int64]issuance.Called, error) {
+	editions, ids, err := r.records.Organisations.NewestEditions(ctx, org, class)
+	if err != nil {
+		return nil, err
+	}
+	all := map[int64]issuance.Called{}
+	for i := range editions {
+		e := &editions[i]
+		document, err := openbadges.Parse[openbadges.BadgeClass](e.Document)
+		if err != nil {
+			return nil, fmt.Errorf("newest edition of class %d: %w", e.Class, err)
+		}
+		if all[e.Class].Titles == nil {
+			all[e.Class] = issuance.Called{ID: ids[e.Class], Titles: map[locale.Language]string{}}
+		}
+		all[e.Class].Titles[e.Language] = document.Name
+	}
+	return all, nil
+}
+
 // title is the name of an edition, in its own language.
 func (r *Register) title(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (string, error) {
 	edition, err := r.edition(ctx, org, id)
@@ -205,7 +233,8 @@ type Award struct {
 	// Successor is the award that was issued in the place of this one, Predecessor the one in whose place this was, zero where
 	// there is none; told by Show alone.
 	Successor, Predecessor issuance.ID
-	Decision               issuance.Decision // of completion, on which its batch stands; told by Show alone
+	Called                 issuance.Called   // what its micro-credential is called today; told by Show and Awards
+	Decision               issuance.Decision // of completion, on which its batch stands; told by Show and Awards
 	History                []Deed            // the oldest first; told by Show alone
 
 	// Former are the names until corrections, also those of an award that this one replaced, the oldest first; told by Show
@@ -214,6 +243,8 @@ type Award struct {
 	// Completion is the line of the register of completions, where the award was erased and that was kept; told by Show,
 	// Complete and Filed.Find.
 	Completion issuance.Completion
+
+	class int64
 }
 
 // Address is the award's public address.
@@ -276,6 +307,11 @@ func (r *Register) Show(ctx context.Context, org *issuance.Organisation, award i
 	if told.Completion, err = r.completion(ctx, &award); err != nil {
 		return nil, err
 	}
+	called, err := r.called(ctx, org.ID, told.class)
+	if err != nil {
+		return nil, err
+	}
+	told.Called = called[told.class]
 	return told, r.history(ctx, told)
 }
 
@@ -325,7 +361,11 @@ func (r *Register) neighbours(ctx context.Context, a *Award) error {
 	if err != nil {
 		return fmt.Errorf("batch %d: %w", a.Batch, err)
 	}
-	a.Predecessor, a.Decision = batch.Replaces, batch.Decision
+	decided, err := r.records.Batches.DecidedBetween(ctx, a.Org.ID, a.Batch, a.Batch)
+	if err != nil {
+		return err
+	}
+	a.Predecessor, a.Decision = batch.Replaces, decided[a.Batch]
 	if a.RevokedAt.IsZero() {
 		return nil
 	}
@@ -344,5 +384,5 @@ func (r *Register) award(ctx context.Context, org *issuance.Organisation, zone *
 	if err != nil {
 		return nil, err
 	}
-	return &Award{ListedAward: listed, Org: org, Zone: zone, Title: edition.title, Spoken: edition.language, Standing: listed.Status(r.now())}, nil
+	return &Award{ListedAward: listed, Org: org, Zone: zone, Title: edition.title, Spoken: edition.language, Standing: listed.Status(r.now()), class: edition.class}, nil
 }

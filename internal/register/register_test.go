@@ -74,6 +74,14 @@ func (f *fake) Progress(_ context.Context, _ issuance.OrganisationID, batch int6
 
 func (f *fake) Revoked(context.Context, issuance.OrganisationID, int64) (int, error) { return 3, nil }
 
+func (f *fake) DecidedBetween(context.Context, issuance.OrganisationID, int64, int64) (map[int64]issuance.Decision, error) {
+	return nil, nil //nolint:nilnil // nothing was decided
+}
+
+func (f *fake) NewestEditions(context.Context, issuance.OrganisationID, int64) ([]issuance.Edition, map[int64]issuance.ID, error) {
+	return nil, nil, nil
+}
+
 func (f *fake) SetAside(context.Context, issuance.OrganisationID, int64) ([]issuance.SetAside, error) {
 	return f.aside, nil
 }

@@ -37,6 +37,13 @@ type AwardWire struct {
 	Successor   string          `json:"successor,omitzero"`   // address of the award in its place
 	Predecessor string          `json:"predecessor,omitzero"` // address of the award whose place it took
 
+	MicroCredentialID string                     `json:"micro_credential_id,omitzero"` // of all versions and languages
+	Titles            map[locale.Language]string `json:"titles,omitzero"`              // of its newest version
+	DecidedOn         string                     `json:"decided_on,omitzero"`          // day of the decision of completion
+	DecidedBy         string                     `json:"decided_by,omitzero"`
+	DecisionNumber    string                     `json:"decision_number,omitzero"` // of the document that says so
+	DecisionDated     string                     `json:"decision_dated,omitzero"`  // its date, as it is written there
+
 	History []DeedWire `json:"history,omitzero"`
 }
 
@@ -48,7 +55,9 @@ func (a *Award) Wire() AwardWire {
 		IssuedOn: stamp(a.IssuedOn, a.Zone), Expires: stamp(a.Expires, a.Zone), RevokedAt: stamp(a.RevokedAt, a.Zone),
 		Period: a.Period, Email: a.Email, Name: a.Name, NameEN: a.NameEN, StudentID: a.StudentID, ShowName: a.ShowName,
 		Reading: a.Reading, DisplayName: a.DisplayName, LearnerType: a.LearnerType, Language: a.Language,
-		Batch: batchNumber(a.Batch), Row: a.Row, SignedID: a.SignedID, Note: a.Note, Successor: a.address(a.Successor), Predecessor: a.address(a.Predecessor), History: deedWires(a.History, a.Zone),
+		Batch: batchNumber(a.Batch), Row: a.Row, SignedID: a.SignedID, Note: a.Note, Successor: a.address(a.Successor), Predecessor: a.address(a.Predecessor),
+		MicroCredentialID: a.Called.ID.String(), Titles: a.Called.Titles,
+		DecidedOn: a.Decision.Day, DecidedBy: a.Decision.By, DecisionNumber: a.Decision.Number, DecisionDated: a.Decision.Dated, History: deedWires(a.History, a.Zone),
 	}
 }
 

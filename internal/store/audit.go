@@ -31,6 +31,12 @@ func (s AuditStore) ProposalOf(ctx context.Context, org issuance.OrganisationID,
 	return id, absent(err, "list of batch %d", batch)
 }
 
+// ListTold is what a list that was handed in at the desk is of; issuance.ErrNotFound where it was given up.
+func (s AuditStore) ListTold(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.ListTold, error) {
+	row, err := s.queries.ListTold(ctx, db.ListToldParams{OrgID: int64(org), ID: id})
+	return issuance.ListTold{Class: idOf(row.ClassID), File: row.Name, Rows: row.RowCount}, absent(err, "list %d", id)
+}
+
 // DeedsSince returns the lines of some actions behind a line of an organisation's chain, the oldest first, and the last of all.
 func (s AuditStore) DeedsSince(ctx context.Context, org issuance.OrganisationID, line int64, actions []string) ([]audit.Line, error) {
 	lines, err := chain.Since(ctx, s.read, int64(org), line, actions)

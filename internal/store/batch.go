@@ -103,6 +103,16 @@ func readDecision(text string) (d issuance.Decision) {
 	return d
 }
 
+// DecidedBetween returns the decisions of completion on which batches stand, from one number to another, by these.
+func (s BatchStore) DecidedBetween(ctx context.Context, org issuance.OrganisationID, first, last int64) (map[int64]issuance.Decision, error) {
+	rows, err := s.queries.DecidedBetween(ctx, db.DecidedBetweenParams{OrgID: int64(org), First: first, Last: last})
+	all := make(map[int64]issuance.Decision, len(rows))
+	for _, row := range rows {
+		all[row.ID] = readDecision(row.Decision)
+	}
+	return all, absent(err, "decisions of batches of organisation %d", org)
+}
+
 // LastBatch returns the number of an organisation's last batch, or 0.
 func (s BatchStore) LastBatch(ctx context.Context, org issuance.OrganisationID) (int64, error) {
 	id, err := s.queries.LastBatch(ctx, int64(org))

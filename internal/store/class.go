@@ -223,6 +223,18 @@ func (s ClassStore) Editions(ctx context.Context, org issuance.OrganisationID) (
 	return editions, absent(err, "editions of organisation %d", org)
 }
 
+// NewestEditions returns the newest editions of a class, or with 0 of each, by their documents, and the public ids of the
+// classes by their numbers.
+func (s ClassStore) NewestEditions(ctx context.Context, org issuance.OrganisationID, class int64) ([]issuance.Edition, map[int64]issuance.ID, error) {
+	rows, err := s.queries.NewestEditions(ctx, db.NewestEditionsParams{OrgID: int64(org), ClassID: class})
+	editions, ids := make([]issuance.Edition, len(rows)), map[int64]issuance.ID{}
+	for i, row := range rows {
+		editions[i] = issuance.Edition{Org: org, Class: row.ID, Language: locale.Language(row.Language), Latest: true, Document: row.Document}
+		ids[row.ID] = idOf(row.PublicID)
+	}
+	return editions, ids, absent(err, "newest editions of organisation %d", org)
+}
+
 // Edition returns an edition by its id.
 func (s ClassStore) Edition(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Edition, error) {
 	row, err := s.queries.Edition(ctx, db.EditionParams{OrgID: int64(org), ID: id[:]})

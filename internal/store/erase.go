@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
@@ -105,6 +106,17 @@ func eraseClaim(ctx context.Context, q *db.Queries, row *db.Award) error {
 func (s AwardStore) Completion(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.Completion, error) {
 	row, err := s.queries.Completion(ctx, db.CompletionParams{OrgID: int64(org), AwardID: award[:]})
 	return issuance.Completion{Name: row.Name, NameEN: row.NameEn, Reading: row.Reading, StudentID: row.StudentID}, absent(err, "completion of award %s", award)
+}
+
+// TakeRegister leaves a line that the register of completions of an organisation was taken out.
+func (s AwardStore) TakeRegister(ctx context.Context, by issuance.By, org issuance.OrganisationID, t issuance.Taken, at time.Time) error {
+	entry := audit.Entry{Action: "register.take", Count: int64(t.Count), Actor: by}
+	if t.Year != 0 {
+		entry.Code = strconv.Itoa(t.Year)
+	}
+	return s.change(ctx, "take out the register of completions", func(tx *sql.Tx, _ *db.Queries) error {
+		return chain.Append(ctx, tx, int64(org), at, entry)
+	})
 }
 
 // ForgetTerms lets go of what an organisation has kept for as long as it has to, and leaves a line for each kind of which there

@@ -44,7 +44,7 @@ func (s ProposalStore) CreateProposal(ctx context.Context, p awarding.Proposal) 
 }
 
 func noteProposal(ctx context.Context, tx *sql.Tx, by issuance.By, p awarding.Proposal, action string, at time.Time, digest []byte) error {
-	return chain.Append(ctx, tx, int64(p.Org), at, audit.Entry{Action: action, Subject: fmt.Sprint(p.ID), Count: 1, Digest: digest, Actor: by})
+	return chain.Append(ctx, tx, int64(p.Org), at, audit.Entry{Action: action, Subject: fmt.Sprint(p.ID), Code: p.Class.String(), Count: 1, Digest: digest, Actor: by})
 }
 
 // Proposal returns a proposal of an organisation.
@@ -118,9 +118,17 @@ func (s ProposalStore) SaveProposal(ctx context.Context, p awarding.Proposal) er
 				return err
 			}
 		}
-		return noteProposal(ctx, tx, p.By, p, deedOf(&p, stored, withdrawn && stored.Asked == string(asked)), p.Changed, digest(asked))
+		p.Class = idOf(stored.ClassID)
+		deed := deedOf(&p, stored, withdrawn && stored.Asked == string(asked))
+		if err := noteProposal(ctx, tx, p.By, p, deed, p.Changed, digest(asked)); err != nil || !withdrawn || deed == "proposal.withdraw" {
+			return err
+		}
+		return noteProposal(ctx, tx, p.By, p, lapse, p.Changed, nil)
 	})
 }
+
+// lapse is that nobody is asked any more to release a list, for it is another now, or is gone.
+const lapse = "proposal.lapse"
 
 // deedOf is what was done to a proposal that is saved; withdrawn is whether all of it is that nobody is asked any more to
 // release it.
@@ -228,10 +236,15 @@ func (s ProposalStore) DropProposal(ctx context.Context, by issuance.By, p award
 		if err := forgetPlan(ctx, q, stored.PlanID); err != nil {
 			return err
 		}
-		if _, err := endAgreement(ctx, q, int64(p.Org), p.ID, issuance.Releasing); err != nil {
+		asked, err := endAgreement(ctx, q, int64(p.Org), p.ID, issuance.Releasing)
+		if err != nil {
 			return err
 		}
-		return noteProposal(ctx, tx, by, p, "proposal.drop", at, nil)
+		p.Class = idOf(stored.ClassID)
+		if err := noteProposal(ctx, tx, by, p, "proposal.drop", at, nil); err != nil || !asked {
+			return err
+		}
+		return noteProposal(ctx, tx, by, p, lapse, at, nil)
 	})
 }
 

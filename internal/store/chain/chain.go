@@ -115,6 +115,9 @@ func Find(ctx context.Context, db *sql.DB, org int64, s audit.Search) ([]audit.L
 	if !s.To.IsZero() {
 		q.add(" AND e.at < %s", s.To.UnixMicro())
 	}
+	if s.Whole {
+		q.text += ` AND NOT (e.action = 'award.revoke' AND e.subject LIKE '%/%')` // rows of a batch, as undoing names them
+	}
 	if s.Before > 0 {
 		q.add(" AND e.number < %s", s.Before)
 	}

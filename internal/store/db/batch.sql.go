@@ -235,6 +235,49 @@ func (q *Queries) CountRevoked(ctx context.Context, arg CountRevokedParams) (int
 	return count, err
 }
 
+const decidedBetween = `-- name: DecidedBetween :many
+
+SELECT b.id, CAST(CASE WHEN b.decision <> '' THEN b.decision ELSE COALESCE(p.decision, '') END AS TEXT) AS decision FROM batch b
+LEFT JOIN award a ON LENGTH(b.replaces) > 0 AND a.org_id = b.org_id AND a.id = b.replaces
+LEFT JOIN batch p ON p.org_id = a.org_id AND p.id = a.batch_id
+WHERE b.org_id = $1 AND b.id >= $2 AND b.id <= $3 AND (b.decision <> '' OR LENGTH(b.replaces) > 0)
+`
+
+type DecidedBetweenParams struct {
+	OrgID int64
+	First int64
+	Last  int64
+}
+
+type DecidedBetweenRow struct {
+	ID       int64
+	Decision string
+}
+
+// A batch that corrects an award, and says nothing of its own, rests on the decision of the other.
+func (q *Queries) DecidedBetween(ctx context.Context, arg DecidedBetweenParams) ([]DecidedBetweenRow, error) {
+	rows, err := q.db.QueryContext(ctx, decidedBetween, arg.OrgID, arg.First, arg.Last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DecidedBetweenRow
+	for rows.Next() {
+		var i DecidedBetweenRow
+		if err := rows.Scan(&i.ID, &i.Decision); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const deleteHoldings = `-- name: DeleteHoldings :exec
 DELETE FROM holding
 WHERE holding.org_id = $1 AND holding.class_id = $2

@@ -484,6 +484,52 @@ func (q *Queries) Look(ctx context.Context, arg LookParams) (LookRow, error) {
 	return i, err
 }
 
+const newestEditions = `-- name: NewestEditions :many
+SELECT c.id, c.public_id, e.language, e.document FROM class c JOIN edition e ON e.org_id = c.org_id AND e.class_id = c.id
+WHERE c.org_id = $1 AND (CAST($2 AS BIGINT) = 0 OR c.id = CAST($2 AS BIGINT))
+  AND e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = c.org_id AND v.class_id = c.id)
+`
+
+type NewestEditionsParams struct {
+	OrgID   int64
+	ClassID int64
+}
+
+type NewestEditionsRow struct {
+	ID       int64
+	PublicID []byte
+	Language string
+	Document []byte
+}
+
+func (q *Queries) NewestEditions(ctx context.Context, arg NewestEditionsParams) ([]NewestEditionsRow, error) {
+	rows, err := q.db.QueryContext(ctx, newestEditions, arg.OrgID, arg.ClassID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []NewestEditionsRow
+	for rows.Next() {
+		var i NewestEditionsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.PublicID,
+			&i.Language,
+			&i.Document,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const newestOfClass = `-- name: NewestOfClass :one
 SELECT c.public_id, v.description FROM class c JOIN version v ON v.org_id = c.org_id AND v.class_id = c.id
 WHERE c.org_id = $1 AND c.id = $2 ORDER BY v.number DESC LIMIT 1

@@ -197,6 +197,35 @@ func (q *Queries) InsertProposal(ctx context.Context, arg InsertProposalParams) 
 	return result.RowsAffected()
 }
 
+const listTold = `-- name: ListTold :one
+SELECT p.class_id, p.name, p.batch_id, CAST(COALESCE(b.row_count, 0) AS BIGINT) AS row_count FROM proposal p LEFT JOIN batch b ON b.org_id = p.org_id AND b.id = p.batch_id
+WHERE p.org_id = $1 AND p.id = $2
+`
+
+type ListToldParams struct {
+	OrgID int64
+	ID    int64
+}
+
+type ListToldRow struct {
+	ClassID  []byte
+	Name     string
+	BatchID  int64
+	RowCount int64
+}
+
+func (q *Queries) ListTold(ctx context.Context, arg ListToldParams) (ListToldRow, error) {
+	row := q.db.QueryRowContext(ctx, listTold, arg.OrgID, arg.ID)
+	var i ListToldRow
+	err := row.Scan(
+		&i.ClassID,
+		&i.Name,
+		&i.BatchID,
+		&i.RowCount,
+	)
+	return i, err
+}
+
 const nameHeader = `-- name: NameHeader :exec
 INSERT INTO list_header (org_id, header, means) VALUES ($1, $2, $3)
 ON CONFLICT (org_id, header) DO UPDATE SET means = excluded.means

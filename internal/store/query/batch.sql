@@ -16,6 +16,14 @@ SELECT b.* FROM batch b WHERE b.org_id = @org_id AND (CAST(@scope AS TEXT) = '*'
     WHERE c.org_id = b.org_id AND c.id = b.class_id AND CAST(@scope AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
 ORDER BY b.id DESC LIMIT @count OFFSET CAST(@skipped AS BIGINT);
 
+-- A batch that corrects an award, and says nothing of its own, rests on the decision of the other.
+
+-- name: DecidedBetween :many
+SELECT b.id, CAST(CASE WHEN b.decision <> '' THEN b.decision ELSE COALESCE(p.decision, '') END AS TEXT) AS decision FROM batch b
+LEFT JOIN award a ON LENGTH(b.replaces) > 0 AND a.org_id = b.org_id AND a.id = b.replaces
+LEFT JOIN batch p ON p.org_id = a.org_id AND p.id = a.batch_id
+WHERE b.org_id = @org_id AND b.id >= @first AND b.id <= @last AND (b.decision <> '' OR LENGTH(b.replaces) > 0);
+
 -- name: UnfinishedBatch :one
 SELECT b.id FROM batch b
 WHERE b.org_id = @org_id AND b.fingerprint = @fingerprint

@@ -71,6 +71,11 @@ WHERE e.org_id = @org_id
   AND e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id)
 ORDER BY e.class_id, e.language;
 
+-- name: NewestEditions :many
+SELECT c.id, c.public_id, e.language, e.document FROM class c JOIN edition e ON e.org_id = c.org_id AND e.class_id = c.id
+WHERE c.org_id = @org_id AND (CAST(@class_id AS BIGINT) = 0 OR c.id = CAST(@class_id AS BIGINT))
+  AND e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = c.org_id AND v.class_id = c.id);
+
 -- name: NewestOfClass :one
 SELECT c.public_id, v.description FROM class c JOIN version v ON v.org_id = c.org_id AND v.class_id = c.id
 WHERE c.org_id = @org_id AND c.id = @id ORDER BY v.number DESC LIMIT 1;

@@ -56,6 +56,10 @@ DELETE FROM proposal WHERE org_id = @org_id AND id = @id AND batch_id = 0;
 -- name: ProposalOfBatch :one
 SELECT id FROM proposal WHERE org_id = @org_id AND batch_id = @batch_id;
 
+-- name: ListTold :one
+SELECT p.class_id, p.name, p.batch_id, CAST(COALESCE(b.row_count, 0) AS BIGINT) AS row_count FROM proposal p LEFT JOIN batch b ON b.org_id = p.org_id AND b.id = p.batch_id
+WHERE p.org_id = @org_id AND p.id = @id;
+
 -- name: OpenProposals :many
 SELECT p.org_id, p.id, p.revision, p.class_id, p.name, p.asked, p.plan_id, p.changed_at, p.actor_kind, p.actor_id, p.release_at, p.release_actor_kind, p.release_actor_id, p.hindered
 FROM proposal p LEFT JOIN owned o ON o.org_id = p.org_id AND o.public_id = p.class_id

@@ -213,7 +213,8 @@ func (v *compareView) download(w http.ResponseWriter, r *http.Request) error {
 	}
 	h := w.Header()
 	h["Content-Type"] = []string{tableTypes[v.asked.as]}
-	h["Content-Disposition"] = []string{`attachment; filename="comparison-` + v.sheet.Made.Format(time.DateOnly) + "." + v.asked.as + `"`}
+	day := v.sheet.Made.Format(time.DateOnly) + "." + v.asked.as
+	h["Content-Disposition"] = web.Attachment("comparison-"+day, v.T("compare.saved")+"_"+day)
 	h["Cache-Control"] = web.NotKept
 	h["X-Robots-Tag"] = []string{"noindex"}
 	web.Write(w, r, http.StatusOK, file.Bytes())

@@ -278,8 +278,8 @@ func called(a *register.Award) string {
 	return cmp.Or(issuance.PersonName{Name: a.Name, English: a.NameEN}.Full(), issuance.PersonName{Name: a.Completion.Name, English: a.Completion.NameEN}.Full())
 }
 
-// file answers all that is asked for as a file of that name.
-func (p *Pages) file(name string) func(*visit.Visit) error {
+// file answers all that is asked for as a file of a type.
+func (p *Pages) file(ext string) func(*visit.Visit) error {
 	return func(v *visit.Visit) error {
 		choice, err := p.choice(v)
 		if err != nil {
@@ -289,8 +289,10 @@ func (p *Pages) file(name string) func(*visit.Visit) error {
 		if err != nil {
 			return err
 		}
+		asked := ask(v.R)
+		name := visit.File{What: "awarded", Year: asked.year, Day: p.Now().In(visit.Zone(&v.Org)), Ext: ext}
 		return part.SendAwards(v, name, func(add func(*register.Award) error) error {
-			return filed.Each(v.R.Context(), ask(v.R).search(&v.Org), add)
+			return filed.Each(v.R.Context(), asked.search(&v.Org), add)
 		})
 	}
 }

@@ -3,7 +3,7 @@
 //
 //	awarded ── search, filter ──> award ── name: correct, show ──┐
 //	   │                            ├── send the mail again ───┤
-//	   ├── CSV, XLSX                ├── revoke, reinstate, erase ┴──> award
+//	   ├── CSV, XLSX; completions   ├── revoke, reinstate, erase ┴──> award
 //	   └── renew what has expired   └── reissue: what is wrong in the badge itself ──> batch
 package awarded
 
@@ -53,8 +53,11 @@ func (p *Pages) Room() visit.Room {
 	return visit.Room{
 		Rows: []visit.Row{
 			visit.Get("/desk/{org}/awarded", auth.Award, p.list),
-			visit.Get("/desk/{org}/awarded.csv", auth.Award, p.file("awarded.csv")),
-			visit.Get("/desk/{org}/awarded.xlsx", auth.Award, p.file("awarded.xlsx")),
+			visit.Get("/desk/{org}/awarded.csv", auth.Award, p.file(".csv")),
+			visit.Get("/desk/{org}/awarded.xlsx", auth.Award, p.file(".xlsx")),
+
+			visit.Get("/desk/{org}/completions", auth.Completions, p.ledger),
+			visit.Post("/desk/{org}/completions", auth.Completions, p.takeLedger),
 
 			visit.Get("/desk/{org}/a/{award}/award", auth.Award, p.ofAward(p.award)),
 			visit.Post("/desk/{org}/a/{award}/name", auth.Award, p.ofAward(p.name)),

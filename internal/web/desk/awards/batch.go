@@ -283,9 +283,15 @@ func (p *Pages) progress(v *visit.Visit, b *register.Batch) error {
 	}
 }
 
-// file answers who got what as a file of that name.
-func (p *Pages) file(name string) func(v *visit.Visit, b *register.Batch) error {
+// file answers who got what as a file of a type.
+func (p *Pages) file(ext string) func(v *visit.Visit, b *register.Batch) error {
 	return func(v *visit.Visit, b *register.Batch) error {
+		v.InLanguage()
+		title, _, err := p.Register.TitleIn(v.R.Context(), v.Org.ID, b.Edition, v.Lang)
+		if err != nil {
+			return err
+		}
+		name := visit.File{What: "batch", Of: title, Day: b.Recorded().In(b.Zone), Ext: ext}
 		return part.SendAwards(v, name, func(add func(*register.Award) error) error {
 			return p.Register.Awards(v.R.Context(), []issuance.Organisation{v.Org}, p.all(b), register.MaxSheet+1, add)
 		})

@@ -311,6 +311,5 @@ func (p *Pages) template(v *visit.Visit) error {
 	if err := template.WriteDeskXLSX(&book, v.Lang); err != nil {
 		return err
 	}
-	v.W.Header()["Content-Type"] = []string{web.WorkbookType}
-	return v.Send("learners.xlsx", book.Bytes())
+	return v.Download(visit.File{What: "learners", Ext: ".xlsx"}, web.WorkbookType, book.Bytes())
 }

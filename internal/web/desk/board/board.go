@@ -150,7 +150,7 @@ func (p *Pages) boardBook(v *visit.Visit) error {
 	if err != nil {
 		return refused(err)
 	}
-	return p.send(v, "board.xlsx", head(v, &choice, v.Say("desk.board.heading"), sheet), p.Yearbook.Board(sheet, v.Lang))
+	return p.send(v, visit.File{What: "board", Year: sheet.Year}, head(v, &choice, v.Say("desk.board.heading"), sheet), p.Yearbook.Board(sheet, v.Lang))
 }
 
 // refused is the error of a file that cannot be made: 422, with its sentence.
@@ -175,11 +175,11 @@ func head(v *visit.Visit, choice *visit.Choice, title string, sheet *yearbook.Sh
 	return h
 }
 
-func (p *Pages) send(v *visit.Visit, name string, head yearbook.Head, tables ...yearbook.Table) error {
+func (p *Pages) send(v *visit.Visit, name visit.File, head yearbook.Head, tables ...yearbook.Table) error {
 	var file bytes.Buffer
 	if err := yearbook.WriteXLSX(&file, v.Lang, head, tables...); err != nil {
 		return err
 	}
-	v.W.Header()["Content-Type"] = []string{web.WorkbookType}
-	return v.Send(name, file.Bytes())
+	name.Ext = ".xlsx"
+	return v.Download(name, web.WorkbookType, file.Bytes())
 }

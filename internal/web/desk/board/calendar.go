@@ -71,7 +71,7 @@ func (p *Pages) calendarBook(v *visit.Visit) error {
 	if err != nil {
 		return refused(err)
 	}
-	return p.send(v, "calendar.xlsx", head(v, &choice, v.Say("desk.calendar.heading")+" "+yearbook.YearName(v.Lang, year), nil), yearbook.EventTable(events, year, v.Lang))
+	return p.send(v, visit.File{What: "calendar", Year: year}, head(v, &choice, v.Say("desk.calendar.heading")+" "+yearbook.YearName(v.Lang, year), nil), yearbook.EventTable(events, year, v.Lang))
 }
 
 // meet keeps a day on which a committee meets, or lets go of it.

@@ -54,10 +54,12 @@ func (p *Pages) courseBook(v *visit.Visit) error {
 	view := &courseView{view: view{Frame: page.Frame{Lang: v.Lang}}}
 	view.show(p, sheet, v.R.URL.Query().Get("class"))
 	h := head(v, &choice, v.Say("desk.course.heading"), sheet)
+	name := visit.File{What: "course", Year: sheet.Year}
 	if view.class != 0 {
+		name.Of = view.title()
 		h.Facts = append(h.Facts, yearbook.Fact{Name: v.Say("desk.course.which"), Text: view.title()})
 	}
-	return p.send(v, "course.xlsx", h, view.months, view.years, view.reach)
+	return p.send(v, name, h, view.months, view.years, view.reach)
 }
 
 // title is what the class is called that is shown.

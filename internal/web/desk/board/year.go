@@ -205,11 +205,13 @@ func (p *Pages) yearBook(v *visit.Visit) error {
 	}
 	h := head(v, &choice, v.Say("desk.year.heading"), sheet)
 	h.Facts[0].Text = cmp.Or(sheet.Body[v.Lang], h.Facts[0].Text)
+	name := visit.File{What: "year", Year: sheet.Year}
 	if sheet.IsPublic {
+		name.What = "year-public"
 		h.Facts = append(h.Facts, yearbook.Fact{Name: v.Say("desk.year.state"), Text: v.Say("desk.year.state.public")})
 	}
 	if fewer := p.Yearbook.AllFewer(sheet, v.Lang); fewer != "" {
 		h.Facts = append(h.Facts, yearbook.Fact{Name: locale.Text(v.Lang, "yearbook.all_fewer"), Text: fewer})
 	}
-	return p.send(v, "year.xlsx", h, p.Yearbook.Summary(sheet, v.Lang), p.Yearbook.Full(sheet, v.Lang))
+	return p.send(v, name, h, p.Yearbook.Summary(sheet, v.Lang), p.Yearbook.Full(sheet, v.Lang))
 }

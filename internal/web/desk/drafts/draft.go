@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -138,8 +139,7 @@ func (d *Pages) description(v *visit.Visit, draft authoring.Draft) error {
 	if err != nil {
 		return err
 	}
-	v.W.Header()["Content-Type"] = []string{"application/json"}
-	return v.Send("description.json", data)
+	return v.Download(visit.File{What: "description", Of: draft.Fields.Title(), Day: d.today(v), Ext: ".json"}, "application/json", data)
 }
 
 // workbook answers the draft as a workbook to be filled in.
@@ -148,9 +148,11 @@ func (d *Pages) workbook(v *visit.Visit, draft authoring.Draft) error {
 	if err := draft.Fields.Form().Write(&book, v.Lang, nil); err != nil {
 		return err
 	}
-	v.W.Header()["Content-Type"] = []string{web.WorkbookType}
-	return v.Send("description.xlsx", book.Bytes())
+	return v.Download(visit.File{What: "description", Of: draft.Fields.Title(), Day: d.today(v), Ext: ".xlsx"}, web.WorkbookType, book.Bytes())
 }
+
+// today is the day on which a file is handed out, by which it is told from those before.
+func (d *Pages) today(v *visit.Visit) time.Time { return d.Now().In(visit.Zone(&v.Org)) }
 
 // view begins the view of one of the pages of a draft.
 func (d *Pages) view(v *visit.Visit, draft authoring.Draft, name string) (draftView, error) {

@@ -222,8 +222,11 @@ func (d *Pages) document(v *visit.Visit, draft authoring.Draft) error {
 				if err != nil {
 					return err
 				}
-				v.W.Header()["Content-Type"] = []string{"application/pdf"}
-				return v.Send("decision.pdf", data)
+				decided := decision.On
+				if decided.IsZero() {
+					decided = decision.At.In(visit.Zone(&v.Org))
+				}
+				return v.Download(visit.File{What: "decision", Of: draft.Fields.Title(), Day: decided, Ext: ".pdf"}, "application/pdf", data)
 			}
 		}
 	}

@@ -49,8 +49,7 @@ func (d *Pages) sheetBook(kind sheet.Kind) func(v *visit.Visit, draft authoring.
 		if err := s.WriteXLSX(&book); err != nil {
 			return err
 		}
-		v.W.Header()["Content-Type"] = []string{web.WorkbookType}
-		return v.Send(sheetNames[kind]+".xlsx", book.Bytes())
+		return v.Download(visit.File{What: sheetNames[kind], Of: draft.Fields.Title(), Day: d.today(v), Ext: ".xlsx"}, web.WorkbookType, book.Bytes())
 	}
 }
 

@@ -56,6 +56,7 @@ var (
 		{"mail", []string{"award.tell", "batch.tell", "address.", "letters.", "mail."}},
 		{"receipt", []string{"receipt."}},
 		{"erase", []string{"award.erase", "award.ask_erase", "organisation.forget"}},
+		{"register", []string{"register."}},
 		{"draft", []string{"draft."}},
 		{"review", []string{"review."}},
 		{"version", []string{"version.", "image.", "class.retire", "class.resume"}},
@@ -136,7 +137,7 @@ func deedSearch(v *visit.Visit, kinds []deedKind, zone *time.Location) (s audit.
 	if i := slices.IndexFunc(kinds, func(k deedKind) bool { return k.name == query.Get("what") }); i >= 0 {
 		s.Actions = kinds[i].actions
 	}
-	s.Subject = query.Get("about")
+	s.Subject, s.Whole = query.Get("about"), true
 	for name, at := range map[string]*time.Time{"from": &s.From, "to": &s.To} {
 		text := query.Get(name)
 		if text == "" {
@@ -194,6 +195,19 @@ func doer(d *register.Deed) string {
 	return strconv.FormatInt(d.Actor.ID, 10)
 }
 
+// other names the other award of a replacement.
+func (v *auditView) other(d *register.Deed) string {
+	if d.Action == "award.revoke" {
+		return v.T("desk.audit.replacing")
+	}
+	return v.T("desk.audit.replaced")
+}
+
+// listed names a list: by its file, where that is known, when it was handed in, and how many rows were awarded.
+func (v *auditView) listed(d *register.Deed, handed time.Time) string {
+	return v.T("desk.audit.list", "file", d.File, "at", v.moment(handed), "rows", d.Rows)
+}
+
 // particular reports whether a deed is about one thing of several, and not about the organisation as a whole.
 func (v *auditView) particular(d *register.Deed) bool {
 	return d.Subject != "" && (v.org == nil || d.Subject != v.org.Slug) && d.Action != "review.set"
@@ -211,7 +225,7 @@ func (v *auditView) file(ext string) string {
 }
 
 // deedsAs answers the record as a file of a type.
-func (d *Pages) deedsAs(kind, name string, write func(to io.Writer, deeds []register.Deed, zone *time.Location, lang locale.Language) error) func(v *visit.Visit) error {
+func (d *Pages) deedsAs(kind, ext string, write func(to io.Writer, deeds []register.Deed, zone *time.Location, lang locale.Language) error) func(v *visit.Visit) error {
 	return func(v *visit.Visit) error {
 		v.InLanguage()
 		zone, kinds := visit.Zone(&v.Org), deedKinds
@@ -231,7 +245,6 @@ func (d *Pages) deedsAs(kind, name string, write func(to io.Writer, deeds []regi
 		if err := write(&file, deeds, zone, v.Lang); err != nil {
 			return err
 		}
-		v.W.Header()["Content-Type"] = []string{kind}
-		return v.Send(name, file.Bytes())
+		return v.Download(visit.File{What: "record", Day: d.Now().In(zone), Ext: ext}, kind, file.Bytes())
 	}
 }

@@ -44,8 +44,8 @@ func (d *Pages) Room() visit.Room {
 		visit.Post("/desk/mail/try", auth.Platform, d.tryMail),
 
 		visit.Get("/desk/record", auth.Platform, d.storeAudit),
-		visit.Get("/desk/record.csv", auth.Platform, d.deedsAs(web.CSVType, "record.csv", register.DeedsCSV)),
-		visit.Get("/desk/record.xlsx", auth.Platform, d.deedsAs(web.WorkbookType, "record.xlsx", register.DeedsXLSX)),
+		visit.Get("/desk/record.csv", auth.Platform, d.deedsAs(web.CSVType, ".csv", register.DeedsCSV)),
+		visit.Get("/desk/record.xlsx", auth.Platform, d.deedsAs(web.WorkbookType, ".xlsx", register.DeedsXLSX)),
 
 		visit.Get("/desk/{org}/organisation", auth.Organisation, d.organisation),
 		visit.Post("/desk/{org}/organisation", auth.Organisation, d.changeFacts),
@@ -63,7 +63,7 @@ func (d *Pages) Room() visit.Room {
 		visit.Post("/desk/{org}/route", auth.People, d.changeRoute),
 
 		visit.Get("/desk/{org}/audit", auth.People, d.audit),
-		visit.Get("/desk/{org}/audit.csv", auth.People, d.deedsAs(web.CSVType, "record.csv", register.DeedsCSV)),
-		visit.Get("/desk/{org}/audit.xlsx", auth.People, d.deedsAs(web.WorkbookType, "record.xlsx", register.DeedsXLSX)),
+		visit.Get("/desk/{org}/audit.csv", auth.People, d.deedsAs(web.CSVType, ".csv", register.DeedsCSV)),
+		visit.Get("/desk/{org}/audit.xlsx", auth.People, d.deedsAs(web.WorkbookType, ".xlsx", register.DeedsXLSX)),
 	}}
 }

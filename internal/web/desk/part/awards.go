@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"path"
 	"time"
 
 	"github.com/mitome/mitome/internal/locale"
@@ -15,31 +14,36 @@ import (
 
 // SendAwards answers awards as a file in the language that its address names: as CSV, which a mail merge takes, or as a
 // workbook, as its name ends. each hands the awards on.
-func SendAwards(v *visit.Visit, name string, each func(add func(*register.Award) error) error) error {
+func SendAwards(v *visit.Visit, name visit.File, each func(add func(*register.Award) error) error) error {
 	v.InLanguage()
+	if name.Ext == ".csv" {
+		return send(v, name, web.CSVType, register.NewCSV, each)
+	}
+	return send(v, name, web.WorkbookType, register.NewXLSX, each)
+}
+
+// SendLedger answers the register of completions as a file in the language of the page, as SendAwards does.
+func SendLedger(v *visit.Visit, name visit.File, each func(add func(*register.Award) error) error) error {
+	if name.Ext == ".csv" {
+		return send(v, name, web.CSVType, register.NewLedgerCSV, each)
+	}
+	return send(v, name, web.WorkbookType, register.NewLedgerXLSX, each)
+}
+
+// send writes what each hands on by a writer, and answers with it.
+func send[W register.Writer](v *visit.Visit, name visit.File, kind string, begin func(io.Writer, locale.Language) (W, error), each func(add func(*register.Award) error) error) error {
 	var file bytes.Buffer
-	to, kind, err := awardsTo(&file, path.Ext(name), v.Lang)
+	to, err := begin(&file, v.Lang)
 	if err != nil {
 		return err
 	}
-	if closer, ok := to.(io.Closer); ok {
+	if closer, ok := any(to).(io.Closer); ok {
 		defer closer.Close()
 	}
 	if err := errors.Join(each(to.Add), to.End()); err != nil {
 		return err
 	}
-	v.W.Header()["Content-Type"] = []string{kind}
-	return v.Send(name, file.Bytes())
-}
-
-// awardsTo begins a file of awards of the type that an ending says, ".csv" or ".xlsx".
-func awardsTo(file io.Writer, ending string, lang locale.Language) (to register.Writer, kind string, err error) {
-	if ending == ".csv" {
-		to, err = register.NewCSV(file, lang)
-		return to, web.CSVType, err
-	}
-	book, err := register.NewXLSX(file, lang)
-	return book, web.WorkbookType, err
+	return v.Download(name, kind, file.Bytes())
 }
 
 // Line is one thing that happened to something.

@@ -36,8 +36,7 @@ func (d *Pages) askedOfPasskey(v *visit.Visit, ask func(ctx context.Context) ([]
 	case err != nil:
 		return err
 	}
-	v.W.Header()["Content-Type"] = []string{"application/json"}
-	return v.Send("", asked)
+	return v.Answer("application/json", asked)
 }
 
 func (d *Pages) askToSignIn(v *visit.Visit) error {

@@ -177,15 +177,3 @@ func (v *Visit) SendPicture(png []byte, kept bool) {
 	}
 	web.Write(v.W, v.R, http.StatusOK, png)
 }
-
-// Send answers with a file of a name; without one, with what the page itself asked for.
-func (v *Visit) Send(name string, data []byte) error {
-	h := v.W.Header()
-	h["Cache-Control"] = web.NotKept
-	h["X-Content-Type-Options"] = []string{"nosniff"}
-	if name != "" {
-		h["Content-Disposition"] = []string{`attachment; filename="` + name + `"`}
-	}
-	web.Write(v.W, v.R, http.StatusOK, data)
-	return nil
-}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"time"
+
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
+	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/department"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/register"
+)
+
+// listRegister lists the register of completions (修了者台帳) of organisations, those recorded first first, and leaves a line in the
+// record of each.
+func (k *listCommand) listRegister(c *terminal.Context, a *app.App, format string, orgs []issuance.Organisation, s issuance.Selection, w io.Writer) error {
+	limit := limitOf(k.Limit, format == "")
+	to, err := k.writer(c, format, w, limit)
+	if err != nil {
+		return terminal.Undecided(err, "command.list.failed")
+	}
+	if closer, ok := to.(io.Closer); ok {
+		defer closer.Close()
+	}
+	add := matching(func(*register.Award) bool { return true }, limit, to.Add)
+	for i := range orgs {
+		if err := k.takeRegister(c, a, &orgs[i], s, add); err != nil && !errors.Is(err, errEnough) {
+			return listFailed(err)
+		}
+	}
+	return to.End()
+}
+
+// takeRegister hands on the register of completions of an organisation, once a line says so in its record.
+func (k *listCommand) takeRegister(c *terminal.Context, a *app.App, org *issuance.Organisation, s issuance.Selection, add func(*register.Award) error) error {
+	search := register.Search{Words: k.Word, Class: s.Class, Batch: s.Batch, Status: s.Status}
+	if k.Year != 0 {
+		zone, err := time.LoadLocation(org.Zone)
+		if err != nil {
+			return err
+		}
+		search.From = time.Date(k.Year, org.House.YearBegins, 1, 0, 0, 0, 0, zone)
+		search.Until = search.From.AddDate(1, 0, 0)
+	}
+	filed, err := a.Register.Filed(c, org, department.Whole())
+	if err != nil {
+		return err
+	}
+	ledger := filed.Ledger(search)
+	if ledger.Count() == 0 {
+		return nil
+	}
+	err = a.AsOperator(c, func(by issuance.By) error {
+		return a.Service.TakeRegister(c, by, org.ID, issuance.Taken{Year: k.Year, Count: ledger.Count()})
+	})
+	if err != nil {
+		return err
+	}
+	return ledger.Each(c, add)
+}
+
+// ledgerWriter writes the register of completions in a format.
+func ledgerWriter(c *terminal.Context, format string, w io.Writer) (register.Writer, error) {
+	if format == "csv" {
+		return register.NewLedgerCSV(w, c.Lang)
+	}
+	return register.NewLedgerXLSX(w, c.Lang)
+}
