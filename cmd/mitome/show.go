@@ -1,13 +1,19 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"math"
+	"strings"
 	"time"
 
 	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
+	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/microcredential"
 )
 
 // showCommand tells everything about one award.
@@ -25,13 +31,61 @@ func (k *showCommand) Run(c *terminal.Context) error {
 	}
 	defer a.Close()
 	told, err := find(c, a, k.Award)
+	var refusal *issuance.Refusal
+	if errors.As(err, &refusal) && refusal.Code == "award_several" && !k.JSON {
+		if all, listErr := ofPerson(c, a, k.Award, issuance.ID{}); len(all) > 0 || listErr != nil {
+			return errors.Join(listErr, listAwards(c, all))
+		}
+	}
 	if err != nil {
 		return office.RefusedOr(err, "command.show.failed")
 	}
 	if k.JSON {
 		return c.PrintJSON(told.Wire())
 	}
-	return showAward(c, told)
+	others, err := ofPerson(c, a, k.Award, told.ID)
+	if err != nil {
+		return terminal.Undecided(err, "command.show.failed")
+	}
+	if err := showAward(c, told); err != nil || len(others) == 0 {
+		return err
+	}
+	if err := c.Say("command.show.others", "count", len(others)); err != nil {
+		return err
+	}
+	return listAwards(c, others)
+}
+
+// ofPerson are the awards of whoever has an e-mail address or a student number, but for one; none where it is neither.
+func ofPerson(c *terminal.Context, a *app.App, person string, but issuance.ID) (found []*register.Award, err error) {
+	orgs, err := a.Register.Organisations(c)
+	if err != nil {
+		return nil, err
+	}
+	if person = strings.TrimSpace(person); person == "" {
+		return nil, nil
+	}
+	if email, err := microcredential.NormalizeEmail(person); err == nil {
+		person = email
+	}
+	err = a.Register.Awards(c, orgs, issuance.Selection{Person: person}, math.MaxInt, func(award *register.Award) error {
+		if award.ID != but {
+			found = append(found, award)
+		}
+		return nil
+	})
+	return found, err
+}
+
+// listAwards shows awards as mitome list does.
+func listAwards(c *terminal.Context, awards []*register.Award) error {
+	s := &screen{c: c, sheet: terminal.NewSheet(c.Stdout), limit: len(awards) + 1}
+	for _, award := range awards {
+		if err := s.Add(award); err != nil {
+			return err
+		}
+	}
+	return s.End()
 }
 
 func showAward(c *terminal.Context, a *register.Award) error {

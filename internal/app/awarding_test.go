@@ -259,12 +259,12 @@ func TestSecondRelease(t *testing.T) {
 			t.Errorf("issued %+v", done)
 		}
 		waiting(0)
-		deeds, err := a.Store.FindDeeds(t.Context(), p.org.ID, audit.Search{Actions: []string{"proposal.ask", "proposal.release", "proposal.withdraw"}})
-		if err != nil || len(deeds) != 5 || deeds[0].Action != "proposal.release" || deeds[0].Actor != other || deeds[1].Action != "proposal.ask" || deeds[1].Actor != by {
+		deeds, err := a.Store.FindDeeds(t.Context(), p.org.ID, audit.Search{Actions: []string{"proposal.ask", "proposal.release", "proposal.withdraw", "proposal.lapse"}})
+		if err != nil || len(deeds) != 6 || deeds[2].Action != "proposal.lapse" || deeds[0].Action != "proposal.release" || deeds[0].Actor != other || deeds[1].Action != "proposal.ask" || deeds[1].Actor != by {
 			t.Errorf("the record tells %+v, %v", deeds, err)
 		}
 		told, err := a.Register.BatchDeeds(t.Context(), p.org.ID, batch, "en")
-		if err != nil || !slices.ContainsFunc(told, func(d register.Deed) bool { return d.Action == "proposal.ask" && d.Actor == by }) {
+		if err != nil || !slices.ContainsFunc(told, func(d register.Deed) bool { return d.Action == "proposal.ask" && d.Actor == by && d.Title != "" }) {
 			t.Errorf("the list's page does not tell who asked: %+v, %v", told, err)
 		}
 		recorded, err := a.Store.Batch(t.Context(), p.org.ID, batch)
@@ -310,6 +310,15 @@ func (p *proposed) wantReplacedByTwo() {
 	recorded, batchErr := p.Store.Batch(ctx, p.org.ID, batch)
 	if err != nil || batchErr != nil || was.Reason != "replaced" || recorded.Replaces != was.ID || recorded.Decision.Number != "教務第13号" {
 		p.t.Errorf("replaced %+v by %+v, %v, %v", was, recorded, err, batchErr)
+	}
+	deeds, err := p.Register.Deeds(ctx, p.org.ID, audit.Search{Actions: []string{"batch.record", "award.revoke"}, AtMost: 2}, "ja")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, deed := range deeds { // each half of the replacement says so, and names the other
+		if said := deed.Text("ja"); !strings.HasPrefix(said, "差替え（") || deed.Action == "batch.record" && deed.Other != was.ID {
+			p.t.Errorf("%s says %q of %s", deed.Action, said, deed.Other)
+		}
 	}
 }
 

@@ -92,8 +92,8 @@ func (o *office) in(token auth.Secret) bool {
 // TestT20Rights holds the one table of who may do what to the matrix of docs/design/desk.md.
 func TestT20Rights(t *testing.T) {
 	for role, want := range map[auth.Role]string{
-		auth.Owner:         "read write publish award count organisation people",
-		auth.Administrator: "read award count organisation",
+		auth.Owner:         "read write publish award completions count organisation people",
+		auth.Administrator: "read award completions count organisation",
 		auth.Author:        "read write count",
 		auth.Reviewer:      "read publish count",
 		auth.Viewer:        "read count",

@@ -29,6 +29,7 @@ type view struct {
 	years   []int // to choose from, the newest first
 	problem string
 	today   time.Time
+	asOf    string       // the day of the sheet that it shows, as time.DateOnly; empty: it has none, or says so itself
 	choice  visit.Choice // of which departments it tells
 }
 
@@ -116,7 +117,7 @@ func (p *Pages) ofYear(v *visit.Visit, here string) (*yearbook.Sheet, view, erro
 		return nil, view{}, err
 	}
 	shared, err := p.view(v, &choice, here, sheet.Year, yearbook.Year(&v.Org, p.Now()))
-	shared.problem = problem
+	shared.problem, shared.asOf = problem, sheet.Day
 	return sheet, shared, err
 }
 

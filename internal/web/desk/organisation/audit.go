@@ -35,6 +35,7 @@ type auditView struct {
 	older   string // path of the page of older lines; empty: there are none
 	zone    *time.Location
 	checked *register.Chain // nil: nobody asked
+	now     time.Time       // of the zone
 }
 
 // deedKind is a kind of deeds by which lines are chosen: the message desk.audit.what.NAME, and its actions as audit.Search
@@ -104,7 +105,7 @@ func (d *Pages) storeZone(v *visit.Visit) (*time.Location, error) {
 
 // showDeeds shows a record, the newest lines first.
 func (d *Pages) showDeeds(v *visit.Visit, view *auditView) error {
-	view.query = v.R.URL.Query()
+	view.query, view.now = v.R.URL.Query(), d.Now().In(view.zone)
 	view.search, view.problem = deedSearch(v, view.kinds, view.zone)
 	view.search.AtMost = visit.Pageful + 1
 	var err error

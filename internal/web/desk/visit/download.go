@@ -92,5 +92,5 @@ func ascii(text string) string {
 			return ""
 		}
 	}
-	return strings.ToLower(named(text))
+	return strings.ToLower(named(strings.NewReplacer("(", "-", ")", "-").Replace(text)))
 }
