@@ -135,7 +135,7 @@ func (h *handed) settlesRequests(base, class string) {
 	h.t.Helper()
 	before, err := h.Store.Awards(h.t.Context(), h.org.ID, issuance.Selection{}, issuance.Award{}, 99)
 	h.must(err)
-	_, rows, _ := h.post(base+"/award.ja.html", http.Header{}, url.Values{"class": {class}, "cells": {"氏名\t学籍番号\tメールアドレス\n高橋 葵\tS1\t\n鈴木 蓮\tS9\tren@students.example\n"}})
+	_, rows, _ := h.post(base+"/award.ja.html", http.Header{}, url.Values{"class": {class}, "cells": {"氏名\t学籍番号\tメールアドレス\n高橋 葵\tS1\t\n同じ番号 別人\tS2\t\n鈴木 蓮\tS9\tren@students.example\n"}})
 	proposal := regexp.MustCompile(`/p/(\d+)/`).FindStringSubmatch(rows)
 	if proposal == nil {
 		h.t.Fatalf("no list: %s", rows)

@@ -10,7 +10,8 @@ import (
 )
 
 // Fill puts mail addresses into rows of a list that lack one, where a row is the learner's: by the student number where the
-// list has one, else by a name that stands once among those rows. It returns which of the learners it found; the others are not
+// list has one, and by the name where it has one, which has to stand once among those rows. Who knows somebody's number alone
+// is nobody of the list. It returns which of the learners it found; the others are not
 // on the list.
 func (s *Service) Fill(ctx context.Context, by issuance.By, org *issuance.Organisation, p *Proposal, learners []Learner) (found []bool, err error) {
 	plan, err := s.Plan(ctx, org, p)
@@ -64,7 +65,7 @@ func (w without) of(learner Learner) (row, column int) {
 		return 0, 0
 	}
 	for _, r := range w.rows {
-		if raw := w.plan.Raw[r]; key < len(raw) && issuance.PlainName(raw[key]) == want {
+		if raw := w.plan.Raw[r]; key < len(raw) && issuance.PlainName(raw[key]) == want && w.named(raw, learner[columns.Name]) {
 			if row != 0 {
 				return 0, 0
 			}
@@ -72,6 +73,18 @@ func (w without) of(learner Learner) (row, column int) {
 		}
 	}
 	return row, column
+}
+
+// named reports whether a name does not differ from the one in a row, in one column or in two; a row without a name is
+// anybody's.
+func (w without) named(raw []string, name string) bool {
+	var whole string
+	for i, h := range w.plan.Headings {
+		if h.Column == columns.Name && i < len(raw) {
+			whole += raw[i]
+		}
+	}
+	return whole == "" || issuance.PlainName(whole) == issuance.PlainName(name)
 }
 
 func (w without) column(c columns.Column) int {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster"
 )
 
 // This file has lists that are released for a later hour.
@@ -76,18 +77,41 @@ func (s *Service) SameAt(ctx context.Context, org *issuance.Organisation, p *Pro
 	return bytes.Equal(now, before), err
 }
 
+// Early is what is to be known of awards of a proposal that would be dated before the decision of completion; nil where none
+// would, or nothing can be said because the proposal is refused.
+func (s *Service) Early(ctx context.Context, org *issuance.Organisation, p *Proposal) (*roster.Notice, error) {
+	plan, err := s.Plan(ctx, org, p)
+	if err != nil {
+		plan.Close()
+		if errors.Is(err, issuance.ErrRefused) || errors.As(err, new(*issuance.Refusal)) {
+			err = nil
+		}
+		return nil, err
+	}
+	defer plan.Close()
+	i := slices.IndexFunc(plan.Notices, func(n roster.Notice) bool { return n.Code == "before_decision" })
+	if i < 0 {
+		return nil, nil
+	}
+	return &plan.Notices[i], nil
+}
+
 // shows is a digest of what somebody sees of what a proposal would do at an hour, days in the organisation's zone; nil where it
 // is refused.
 func (s *Service) shows(ctx context.Context, org *issuance.Organisation, p *Proposal, hour string) ([]byte, error) {
 	one := *p
 	one.Plan, one.Asked.Hour = 0, hour
 	plan, err := s.Plan(ctx, org, &one)
-	defer plan.Close()
-	if errors.Is(err, issuance.ErrRefused) || errors.As(err, new(*issuance.Refusal)) {
-		return nil, nil
+	if err != nil {
+		plan.Close()
+		if errors.Is(err, issuance.ErrRefused) || errors.As(err, new(*issuance.Refusal)) {
+			err = nil
+		}
+		return nil, err
 	}
-	zone, zoneErr := time.LoadLocation(org.Zone)
-	if err = errors.Join(err, zoneErr); err != nil {
+	defer plan.Close()
+	zone, err := time.LoadLocation(org.Zone)
+	if err != nil {
 		return nil, err
 	}
 	sum := sha256.New()

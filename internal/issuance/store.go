@@ -3,6 +3,7 @@ package issuance
 import (
 	"cmp"
 	"crypto"
+	"errors"
 	"time"
 
 	"github.com/mitome/mitome/internal/locale"
@@ -26,6 +27,9 @@ type Records struct {
 
 // ListMaker makes the bytes of an organisation's RevocationList from the ids of its revoked signed assertions.
 type ListMaker func(org *Organisation, revoked []ID) ([]byte, error)
+
+// ErrHalted means that somebody has asked for a batch to be undone: the rest of it waits until that is settled.
+var ErrHalted = errors.New("the batch is halted until it is settled whether it is undone")
 
 // ErrNoKey means that this machine does not have a signing key; another may.
 var ErrNoKey = locale.NewTrouble("trouble.no_key", "the signing key is not on this machine")

@@ -114,11 +114,14 @@ func (h *Hand) mend(t table) table {
 
 func (m *mending) next() (record, error) {
 	r, err := m.table.next()
-	if err != nil || r.faults != nil {
+	if err != nil {
 		return r, err
 	}
 	for len(m.cells) > 0 && m.cells[0].Row <= r.row {
 		if m.cells[0].Row == r.row {
+			if len(r.faults) == 1 && r.faults[0].Code == "quote" { // somebody has typed what could not be read
+				r.faults, r.width = nil, -1
+			}
 			r.put(m.cells[0].Column, m.cells[0].Text)
 		}
 		m.cells = m.cells[1:]

@@ -25,6 +25,9 @@ func readByHand(t *testing.T, text string, hand roster.Hand) (got, faulty []stri
 		}
 		for _, f := range faults {
 			faulty = append(faulty, f.Code)
+			if f.Code == "quote" && strings.Join(list.Texts(), "") != "" {
+				t.Errorf("a row that cannot be read is said to hold %q", list.Texts())
+			}
 		}
 	}
 	return got, faulty, list.Err()
@@ -50,6 +53,21 @@ func TestHand(t *testing.T) {
 		"a cell that the row lacks": {
 			"氏名,学籍番号,メール\n見本 花子,1,a@students.example\n見本 次郎,2\n", hand(func(h *roster.Hand) { h.Mend(3, 2, "b@students.example") }),
 			[]string{"a@students.example 見本 花子", "b@students.example 見本 次郎"}, nil,
+		},
+		"a row that cannot be read, typed": {
+			"氏名,メール\n見本 花子,a@students.example\nJohn \"Jack\" Smith,j@students.example\n", hand(func(h *roster.Hand) { h.Mend(3, 0, `John "Jack" Smith`); h.Mend(3, 1, "j@students.example") }),
+			[]string{"a@students.example 見本 花子", `j@students.example John "Jack" Smith`}, nil,
+		},
+		"a row that cannot be read, left out": {
+			"氏名,メール\n見本 花子,a@students.example\nJohn \"Jack\" Smith,j@students.example\n見本 次郎,b@students.example\n", hand(func(h *roster.Hand) { h.Leave(3, true) }),
+			[]string{"a@students.example 見本 花子", "b@students.example 見本 次郎"}, nil,
+		},
+		"a column that the list lacks": {
+			"学籍番号,氏名\n1,見本 花子\n2,見本 次郎\n", hand(func(h *roster.Hand) {
+				h.Header = &roster.Typed{Row: 1, Texts: []string{"student_id", "name", "email"}}
+				h.Mend(2, 2, "a@students.example")
+			}),
+			[]string{"a@students.example 見本 花子"}, []string{"email_missing"},
 		},
 		"a row left out": {
 			"氏名,メール\n見本 花子,a@students.example\n見本 次郎,b.students.example\n", hand(func(h *roster.Hand) { h.Leave(3, true); h.Leave(2, true); h.Leave(2, false) }),

@@ -23,7 +23,7 @@ func (l *List) useHeader(a *ahead, h *head) error {
 			l.above = append(l.above, r.cells[i].Text)
 		}
 	}
-	if h.first > 0 {
+	if h.first > 0 && l.options.Hand.Header == nil { // else it was not found
 		l.notice(Notice{Row: h.row, Code: "header_row", Args: []any{"above", h.row - h.height}})
 	}
 	y := layout{rows: a.rows[a.next:], texts: h.texts, means: h.means, email: h.email}

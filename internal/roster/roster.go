@@ -389,7 +389,8 @@ func (l *List) Err() error { return l.err }
 // read turns a row of the table into one of ours, if it is a learner's.
 func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
 	if r.faults != nil {
-		return Row{Number: r.row}, r.faults, true
+		clear(l.cells) // nothing stands in it that could be read
+		return Row{Number: r.row}, r.faults, !l.leftOut(r.row)
 	}
 	merged := l.fillMerged(r)
 	l.spread(r)
@@ -400,9 +401,7 @@ func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
 		l.notice(Notice{Row: r.row, Code: "replaced_skipped"})
 		return Row{}, nil, false
 	}
-	if l.options.Hand.leaves(r.row) {
-		l.decided.add("hand_skipped", r.row)
-		l.left = append(l.left, Left{r.row, words.OutHand})
+	if l.leftOut(r.row) {
 		return Row{}, nil, false
 	}
 	outs := l.outs(r)
@@ -436,6 +435,16 @@ func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
 		faults = []Fault{late}
 	}
 	return row, faults, learner
+}
+
+// leftOut reports whether somebody has left a row out, and notes that.
+func (l *List) leftOut(row int) bool {
+	if !l.options.Hand.leaves(row) {
+		return false
+	}
+	l.decided.add("hand_skipped", row)
+	l.left = append(l.left, Left{row, words.OutHand})
+	return true
 }
 
 // spread puts the cells of a row below their headers.

@@ -117,8 +117,11 @@ func (p *Pages) show(v *visit.Visit, proposal *awarding.Proposal, status int, ca
 		return err
 	}
 	view.Frame = p.FrameHere(v, "rows", proposalPath(proposal.ID, "rows"), visit.QueryOf(v.R))
-	if cause == error(otherHour) { //nolint:errorlint // it is returned as it is
+	switch cause {
+	case error(otherHour):
 		view.looks()
+	case error(early):
+		view.looksEarly()
 	}
 	view.Add(visit.Turned("list"))
 	return page.ServeLiveOnce(v.W, v.R, status, rowsPage(view))
@@ -358,7 +361,7 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	if err != nil {
 		return err
 	}
-	named, before, hour := proposal.Asked.Hand.Means, proposal.Revision, proposal.Asked.Hour
+	named, before, hour, day := proposal.Asked.Hand.Means, proposal.Revision, proposal.Asked.Hour, proposal.Asked.Decision.Day
 	err = p.Awarding.Change(v.R.Context(), v.By, proposal, revision, func(a *awarding.Asked) { asked(a, v.R.PostForm) })
 	var conflict *awarding.ConflictError
 	if errors.As(err, &conflict) {
@@ -376,13 +379,12 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	looked := seen(v)
 	looked.Revision = revision + proposal.Revision - before // what was typed now was looked at, too
 	deed := cmp.Or(v.R.PostFormValue("deed"), "read")
-	if hour != proposal.Asked.Hour && deed != "read" && deed != "keep" { // by which dates are judged
-		same, err := p.Awarding.SameAt(v.R.Context(), &v.Org, proposal, hour)
-		if err != nil {
-			return err
-		}
-		if !same { // what it would do is looked at first
-			return p.show(v, proposal, http.StatusUnprocessableEntity, otherHour)
+	if deed != "read" && deed != "keep" {
+		if look, err := p.looked(v, proposal, hour, day); err != nil || look != "" {
+			if err != nil {
+				return err
+			}
+			return p.show(v, proposal, http.StatusUnprocessableEntity, look)
 		}
 	}
 	switch deed {
@@ -403,8 +405,30 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), query, nil)
 }
 
-// otherHour says that the hour was changed by what asked for the release.
-const otherHour = told("desk.rows.hour.look")
+// otherHour says that the hour was changed by what asked for the release, early that the day of the decision was, and lies
+// behind a day of issuing.
+const (
+	otherHour = told("desk.rows.hour.look")
+	early     = told("desk.rows.decision.look")
+)
+
+// looked is what is to be looked at before a list is released whose hour or day of decision was another until now; empty where
+// that changes nothing of what was looked at.
+func (p *Pages) looked(v *visit.Visit, proposal *awarding.Proposal, hour, day string) (look told, err error) {
+	if hour != proposal.Asked.Hour { // by which dates are judged
+		if same, err := p.Awarding.SameAt(v.R.Context(), &v.Org, proposal, hour); err != nil || !same {
+			return otherHour, err
+		}
+	}
+	if day == proposal.Asked.Decision.Day {
+		return "", nil
+	}
+	notice, err := p.Awarding.Early(v.R.Context(), &v.Org, proposal)
+	if notice != nil {
+		look = early
+	}
+	return look, err
+}
 
 // seen is what somebody has looked at before asking for it, but for the revision.
 func seen(v *visit.Visit) (seen awarding.Seen) {

@@ -67,6 +67,16 @@ func (v *rowsView) looks() {
 	}
 }
 
+// looksEarly says what is to be looked at of a day of decision that was typed.
+func (v *rowsView) looksEarly() {
+	v.problem = ""
+	for _, n := range v.plan.Notices {
+		if n.Code == "before_decision" {
+			v.next = v.T("desk.rows.decision.look", "why", n.Message(v.Lang))
+		}
+	}
+}
+
 // moment is the hour as of which the plan is made.
 func (v *rowsView) moment() string { return part.Moment(v.plan.At, visit.Zone(&v.visit.Org), v.Lang) }
 

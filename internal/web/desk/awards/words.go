@@ -44,6 +44,14 @@ func (v *rowsView) meaning(word string) string {
 	return v.T("desk.column." + word)
 }
 
+// headed is what a header is called: as in the list, or, where somebody has said what columns mean, by that.
+func (v *rowsView) headed(header string) string {
+	if v.proposal.Asked.Hand.Header != nil && header != "" && slices.Contains(meanings, header) {
+		return v.meaning(header)
+	}
+	return header
+}
+
 // kind is what rows of a kind are called.
 func (v *rowsView) kind(out words.Out) string { return locale.Text(v.Lang, "roster.kind."+string(out)) }
 
@@ -119,22 +127,59 @@ func (v *rowsView) hindrance() string {
 	return v.T("desk.rows.hindrance.none")
 }
 
-// width is how many columns of a list are shown of which it is not known which is which.
+// width is how many columns of a list are shown of which it is not known which is which: one more than it has where none holds
+// addresses, for these to be put in.
 func (v *rowsView) width() (most int) {
+	most = v.widest()
+	if !v.addressed() {
+		most = min(most+1, roster.MaxColumns)
+	}
+	return most
+}
+
+// widest is how many columns the list has.
+func (v *rowsView) widest() (most int) {
 	for _, row := range v.plan.Unread.Rows {
 		most = max(most, len(row))
 	}
 	return most
 }
 
-// proposes is the meaning that is chosen at first for a column of a list of which it is not known which is which: the address
-// for the one in which alone addresses stand. Nothing is read by it before somebody has pressed the button.
+// columnName is what a column is called above which its meaning is chosen.
+func (v *rowsView) columnName(i int) string {
+	if i >= v.widest() {
+		return v.T("desk.rows.column.none")
+	}
+	return v.T("desk.rows.column", "number", i+1)
+}
+
+// addressed reports whether addresses stand in some column, or in one of some columns.
+func (v *rowsView) addressed(columns ...int) bool {
+	return slices.ContainsFunc(v.plan.Unread.Rows, func(row []string) bool {
+		for i := range row {
+			if (len(columns) == 0 || slices.Contains(columns, i)) && strings.Contains(at(row, i), "@") {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// proposes is the meaning that is chosen at first for a column of a list of which it is not known which is which: what somebody
+// has chosen before, or else what its header says; and the address for the one in which alone addresses stand. Nothing is
+// read by it before somebody has pressed the button.
 func (v *rowsView) proposes(column int) string {
-	addressed := func(i int) bool {
-		return slices.ContainsFunc(v.plan.Unread.Rows, func(row []string) bool { return strings.Contains(at(row, i), "@") })
+	if typed := v.proposal.Asked.Hand.Header; typed != nil && column < len(typed.Texts) {
+		return typed.Texts[column]
+	}
+	if m := columns.Of(v.unreadHeader(column)); m.Column != "" {
+		return meaningOf(m)
+	}
+	if column >= v.widest() {
+		return string(columns.Email)
 	}
 	for i := range v.width() {
-		if addressed(i) != (i == column) {
+		if v.addressed(i) != (i == column) {
 			return ""
 		}
 	}

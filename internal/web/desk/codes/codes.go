@@ -84,7 +84,7 @@ func (p *Pages) show(v *visit.Visit, status int, view *listView) (err error) {
 		}
 	}
 	if len(view.requests) > 0 {
-		if view.open, err = p.openLists(v); err != nil {
+		if view.open, err = p.openLists(v, view); err != nil {
 			return err
 		}
 	}
@@ -93,11 +93,12 @@ func (p *Pages) show(v *visit.Visit, status int, view *listView) (err error) {
 	return page.ServeOnce(v.W, v.R, status, listPage(view))
 }
 
-// openLists are the lists that can still take somebody in, those first that were changed last.
-func (p *Pages) openLists(v *visit.Visit) (open []openList, err error) {
+// openLists are the lists that can still take in somebody of those who ask, those first that were changed last.
+func (p *Pages) openLists(v *visit.Visit, view *listView) (open []openList, err error) {
+	asked := func(r claiming.Request, class issuance.ID) bool { return view.code(r.Code).Class == class }
 	all, err := p.Awarding.OpenProposals(v.R.Context(), v.Org.ID, v.Within(auth.Award), 0, visit.Pageful)
 	for i := range all {
-		if all[i].Waits() {
+		if all[i].Waits() || !slices.ContainsFunc(view.requests, func(r claiming.Request) bool { return asked(r, all[i].Class) }) {
 			continue
 		}
 		one := openList{Proposal: all[i]}
