@@ -12,7 +12,7 @@ import (
 	"github.com/mitome/mitome/internal/verification"
 )
 
-// nameCommand corrects the name of an award's learner, or lets the award's page show it, or no longer.
+// nameCommand corrects who an award's learner is by the register, or lets the award's page show the name, or no longer.
 type nameCommand struct {
 	office.Flags
 	Award  string `arg:"" optional:"" help:"command.award"`
@@ -21,15 +21,20 @@ type nameCommand struct {
 	Hide   bool   `help:"command.name.hide" xor:"name"`
 	Name   string `help:"command.name.name" placeholder:"NAME"`
 	NameEN string `help:"command.name.name_en" name:"name-en" placeholder:"NAME"`
-	JSON   bool   `help:"command.flag.json"`
+
+	Reading   string `help:"command.name.reading" placeholder:"READING"`
+	StudentID string `help:"command.name.student_id" name:"student-id" placeholder:"NUMBER"`
+	Anyway    bool   `help:"command.name.anyway"`
+
+	JSON bool `help:"command.flag.json"`
 }
 
 // Run changes what the register and the page say, at once.
 func (k *nameCommand) Run(c *terminal.Context) error {
-	if !k.Show && !k.Hide && k.Name+k.NameEN == "" {
+	if !k.Show && !k.Hide && k.registered() == (issuance.Registered{}) {
 		return terminal.Misuse(nil, "command.name.nothing")
 	}
-	if (k.Batch == "") == (k.Award == "") || k.Batch != "" && k.Name+k.NameEN != "" {
+	if (k.Batch == "") == (k.Award == "") || k.Batch != "" && k.registered() != (issuance.Registered{}) {
 		return terminal.Misuse(nil, "command.name.which")
 	}
 	a, err := k.OpenExisting(c)
@@ -83,9 +88,14 @@ func (k *nameCommand) ofBatch(c *terminal.Context, a *app.App) error {
 	return sayTrial(c, &org)
 }
 
+// registered is who the learner is to be.
+func (k *nameCommand) registered() issuance.Registered {
+	return issuance.Registered{PersonName: issuance.PersonName{Name: k.Name, English: k.NameEN}, Reading: k.Reading, StudentID: k.StudentID}
+}
+
 func (k *nameCommand) change(c *terminal.Context, s *issuance.Service, by issuance.By, award issuance.Award) error {
-	if k.Name+k.NameEN != "" {
-		if err := s.Rename(c, by, award, issuance.PersonName{Name: k.Name, English: k.NameEN}); err != nil {
+	if to := k.registered(); to != (issuance.Registered{}) {
+		if err := s.Amend(c, by, award, to, k.Anyway); err != nil {
 			return err
 		}
 	}
@@ -97,23 +107,25 @@ func (k *nameCommand) change(c *terminal.Context, s *issuance.Service, by issuan
 
 // tell says what was done, and what was so before.
 func (k *nameCommand) tell(c *terminal.Context, was, now *register.Award) error {
-	renamed := was.Name != now.Name || was.NameEN != now.NameEN
+	renamed, amended := was.PersonName() != now.PersonName(), was.Registered() != now.Registered()
 	if k.JSON {
 		done := map[string]any{"award": now.ID.String(), "address": now.Address()}
 		if k.Show || k.Hide {
 			done["show_name"] = k.Show
 		}
-		if k.Name+k.NameEN != "" {
-			done["corrected"] = renamed
+		if k.registered() != (issuance.Registered{}) {
+			done["corrected"] = amended
 		}
 		return c.PrintJSON(done)
 	}
-	named := k.Name+k.NameEN != ""
+	named, numbered := k.Name+k.NameEN != "", k.Reading+k.StudentID != ""
+	others := was.Reading != now.Reading || was.StudentID != now.StudentID
 	for _, said := range []struct {
 		is  bool
 		key string
 	}{
 		{named && renamed, "command.name.corrected"}, {named && !renamed, "command.name.same"},
+		{numbered && others, "command.name.registered"}, {numbered && !others, "command.name.registered_same"},
 		{named && renamed && !now.ShowName && !k.Hide && now.RevokedAt.IsZero(), "command.name.unseen"},
 		{k.Show, "command.name.shown"}, {k.Hide, "command.name.hidden"}, {!now.RevokedAt.IsZero(), "command.name.revoked"},
 	} {

@@ -75,7 +75,11 @@ func TestAwardedByHTTP(t *testing.T) {
 	}{
 		{"name", url.Values{"name": {"高崎<i> 花子"}, "name_en": {"TAKASAKI Hanako"}}, http.StatusSeeOther, "高崎&lt;i&gt; 花子"},
 		{"name", url.Values{"name": {strings.Repeat("長", 1000)}}, http.StatusUnprocessableEntity, strings.Repeat("長", 1000)},
-		{"shown", url.Values{"show": {"yes"}}, http.StatusSeeOther, "氏名を表示しています"},
+		{"name", url.Values{"reading": {"ﾀｶｻｷ ﾊﾅｺ"}}, http.StatusSeeOther, "フリガナを訂正：タカサキ ハナコ"},
+		{"name", url.Values{"student_id": {"ａ-２"}}, http.StatusUnprocessableEntity, "番号に誤りがないか"}, // 次郎's
+		{"name", url.Values{"student_id": {"A-2"}, "anyway": {"yes"}}, http.StatusSeeOther, "学籍番号を訂正：A-1 → A-2"},
+		{"shown", url.Values{"show": {"yes"}, "agreed": {"yes"}}, http.StatusUnprocessableEntity, "同意を撤回した"},
+		{"name", url.Values{"name": {"高崎 華子"}, "seen": {"0123456789abcdef"}}, http.StatusUnprocessableEntity, "ほかの人が台帳を訂正しました"},
 		{"renew", nil, http.StatusUnprocessableEntity, "有効期限が切れた"},
 		{"revoke", url.Values{"note": {"入力ミス"}}, http.StatusUnprocessableEntity, "入力ミス"},
 		{"revoke", url.Values{"reason": {"issued_in_error"}, "note": {"入力ミス"}}, http.StatusSeeOther, "取消済み"},
@@ -87,6 +91,16 @@ func TestAwardedByHTTP(t *testing.T) {
 		}
 		if status != one.status || !strings.Contains(answer, one.says) {
 			t.Errorf("%s %v: status %d, want %d and %q in %.3000s", one.deed, one.form, status, one.status, one.says, answer)
+		}
+	}
+	shown := at + strings.Replace(awardPage.FindStringSubmatch(list(url.Values{"q": {"次郎"}}))[1], "/award.", "/shown.", 1)
+	for _, want := range []int{http.StatusUnprocessableEntity, http.StatusSeeOther} { // the learner has to agree
+		form := url.Values{"show": {"yes"}}
+		if want == http.StatusSeeOther {
+			form.Set("agreed", "yes")
+		}
+		if status, _, body := d.post(shown, http.Header{}, form); status != want {
+			t.Errorf("shown with %v: status %d, want %d; %.2000s", form, status, want, body)
 		}
 	}
 	if !awardPage.MatchString(list(url.Values{"q": {"takasaki"}, "status": {"revoked"}})) {

@@ -87,7 +87,7 @@ func (h *handed) wantNumbers(base string) {
 		h.t.Errorf("the board: %s", text)
 	}
 	body := h.desk.get(base + "/course.ja.html")
-	if !strings.Contains(body, "有効な授与7人のうち、通知7人、開封6人、受領5人。") || !strings.Contains(cells(body), "|7|7|6|5|1|") {
+	if !strings.Contains(body, "取り消されていない授与7人のうち、通知7人、開封6人、受領5人。") || !strings.Contains(cells(body), "|7|7|6|5|1|") {
 		h.t.Errorf("the course: %s", cells(body))
 	}
 	if !strings.Contains(body, `role="img"`) || !strings.Contains(body, `aria-labelledby="months-title months-desc"`) {

@@ -15,7 +15,7 @@ type Answer string
 
 // The answers.
 const (
-	Corrected  Answer = "corrected"  // the name is another now
+	Corrected  Answer = "corrected"  // the register says it otherwise now
 	Registered Answer = "registered" // it stands as it is registered; whom to ask is said with it
 	Noted      Answer = "noted"      // it was seen to
 	Erased     Answer = "erased"     // everything is erased, this report too
@@ -91,16 +91,17 @@ func (s *Service) task(ctx context.Context, r Report) (Task, error) {
 // Reply is an answer as somebody of the office gives it.
 type Reply struct {
 	Answer Answer
-	Name   issuance.PersonName // as it is to be, where it is corrected
+	Person issuance.Registered // as it is to be, where it is corrected
+	Anyway bool                // also where the student number holds the micro-credential by another award
 	Text   string
 	Renew  bool // the link that the learner has ends
 
 	Register bool // the line of the register of completions is erased too
 }
 
-// Settle answers a report: it corrects the name where that is the answer, ends the link where that is asked for, and tells the
-// learner by mail, but not whoever said that the award is somebody else's. Where everything is erased nobody can be told: what
-// the learner saw before says so.
+// Settle answers a report: it corrects who the learner is where that is the answer, ends the link where that is asked for, and
+// tells the learner by mail, but not whoever said that the award is somebody else's. Where everything is erased nobody can be
+// told: what the learner saw before says so.
 func (s *Service) Settle(ctx context.Context, by issuance.By, t *Task, a Reply) error {
 	if err := by.Validate(); err != nil {
 		return err
@@ -122,10 +123,10 @@ func (s *Service) Settle(ctx context.Context, by issuance.By, t *Task, a Reply) 
 		return s.Post.Erase(ctx, by, t.Given.Organisation, t.Award, issuance.Erasure{Register: a.Register, Ground: issuance.AtRequest})
 	}
 	if a.Answer == Corrected {
-		if a.Name == (issuance.PersonName{}) || a.Name == t.Given.Person.PersonName() {
+		if a.Person == (issuance.Registered{}) || a.Person == t.Given.Person.Registered() {
 			return Refused("same_name")
 		}
-		if err := s.Post.Rename(ctx, by, t.Given.Award, a.Name); err != nil {
+		if err := s.Post.Amend(ctx, by, t.Given.Award, a.Person, a.Anyway); err != nil {
 			return err
 		}
 	}

@@ -143,7 +143,7 @@ type DoorRecords interface {
 // Post changes what the register says of an award.
 type Post interface {
 	ShowName(ctx context.Context, by issuance.By, a issuance.Award, show bool) error
-	Rename(ctx context.Context, by issuance.By, a issuance.Award, name issuance.PersonName) error
+	Amend(ctx context.Context, by issuance.By, a issuance.Award, to issuance.Registered, anyway bool) error
 	Erase(ctx context.Context, by issuance.By, org issuance.Organisation, id issuance.ID, e issuance.Erasure) error
 }
 

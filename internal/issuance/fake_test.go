@@ -173,6 +173,7 @@ func (f *fake) Art(_ context.Context, _ OrganisationID, digest string) ([]byte, 
 func (f *fake) Edition(_ context.Context, org OrganisationID, id ID) (Edition, error) {
 	for _, v := range f.versions {
 		if e, err := find(v.Editions, func(e *Edition) bool { return e.ID == id && e.Org == org }); err == nil {
+			e.Class = int64(1 + slices.IndexFunc(f.versions, func(of NewVersion) bool { return of.Org == org && of.ClassKey == v.ClassKey }))
 			return e, nil
 		}
 	}
@@ -441,10 +442,11 @@ func (f *fake) AwardsOf(_ context.Context, org OrganisationID, person string, co
 	return awards, nil
 }
 
-func (f *fake) Rename(_ context.Context, by By, a Award, name PersonName, _ time.Time) error {
+func (f *fake) Amend(_ context.Context, by By, a Award, to Registered, _ time.Time) error {
 	for i := range f.awards {
 		if f.awards[i].ID == a.ID {
-			f.awards[i].Recipient.Name, f.awards[i].Recipient.NameEN = name.Name, name.English
+			r := &f.awards[i].Recipient
+			r.Name, r.NameEN, r.Reading, r.StudentID = to.Name, to.English, to.Reading, to.StudentID
 		}
 	}
 	return f.change(by)

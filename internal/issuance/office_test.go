@@ -927,11 +927,29 @@ func TestFindPerson(t *testing.T) {
 		t.Errorf("the one that stands: %v", err)
 	}
 	for name, want := range map[string]string{"鈴木 廉": "<nil>", "a\x00": "name_bad", strings.Repeat("あ", 301): "name_bad"} {
-		if err := o.Service.Rename(ctx, clerk, o.awards[1].Award, PersonName{Name: name}); refusalOf(err) != want {
-			t.Errorf("Rename(%q): %v, want %s", name, err, want)
+		if err := o.Service.Amend(ctx, clerk, o.awards[1].Award, Registered{PersonName: PersonName{Name: name}}, false); refusalOf(err) != want {
+			t.Errorf("Amend(%q): %v, want %s", name, err, want)
 		}
 	}
 	if person, _ := o.Recipient(ctx, o.awards[1].Award); person.Name != "鈴木 廉" {
 		t.Errorf("the name is %q", person.Name)
+	}
+	standing := o.awards[2].Award // of the same two learners
+	for _, c := range []struct {
+		to     Registered
+		anyway bool
+		want   string
+	}{
+		{Registered{Reading: "サトウ アオイ"}, false, "<nil>"},
+		{Registered{StudentID: "００２"}, false, "number_held"}, {Registered{StudentID: "009"}, false, "<nil>"},
+		{Registered{StudentID: "002"}, true, "<nil>"},
+		{Registered{StudentID: strings.Repeat("9", 101)}, false, "number_bad"}, {Registered{Reading: "ア\x00イ"}, false, "name_bad"},
+	} {
+		if err := o.Service.Amend(ctx, clerk, standing, c.to, c.anyway); refusalOf(err) != c.want {
+			t.Errorf("Amend(%+v, %t): %v, want %s", c.to, c.anyway, err, c.want)
+		}
+	}
+	if got, _ := o.Recipient(ctx, standing); got.Registered() != (Registered{PersonName{Name: "佐藤 葵"}, "サトウ アオイ", "002"}) {
+		t.Errorf("the register has %+v", got)
 	}
 }

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -39,8 +37,8 @@ type Awards interface {
 	Recipient(ctx context.Context, a Award) (Recipient, error)
 	// InPlaceOf returns the award that was issued in the place of another, the last one if there are several.
 	InPlaceOf(ctx context.Context, org OrganisationID, id ID) (ID, error)
-	// Rename corrects the names of an award's learner; what is so already is left alone.
-	Rename(ctx context.Context, by By, a Award, name PersonName, at time.Time) error
+	// Amend corrects who an award's learner is by the register, and keeps what it was; what is so already is left alone.
+	Amend(ctx context.Context, by By, a Award, to Registered, at time.Time) error
 	// ShowName lets an award's page show the learner's name, or no longer; what is so already is left alone.
 	ShowName(ctx context.Context, by By, a Award, show bool, at time.Time) error
 	// Revoke marks an award as revoked and publishes the revocation list that list makes of all revoked signed ids.
@@ -87,28 +85,6 @@ func (s *Service) ShowName(ctx context.Context, by By, award Award, show bool) e
 		}
 	}
 	return s.Awards.ShowName(ctx, by, award, show, s.Now())
-}
-
-// Rename corrects the names of the learner in the register and, where it is shown, on the award's page: the badge itself
-// holds none. An empty one stays as it is.
-func (s *Service) Rename(ctx context.Context, by By, award Award, name PersonName) error {
-	if err := by.Validate(); err != nil {
-		return err
-	}
-	person, err := s.Awards.Recipient(ctx, award)
-	if err != nil {
-		return err
-	}
-	for _, part := range []struct{ text, otherwise *string }{{&name.Name, &person.Name}, {&name.English, &person.NameEN}} {
-		if *part.text = strings.Join(strings.Fields(microcredential.CleanName(*part.text)), " "); *part.text == "" {
-			*part.text = *part.otherwise
-		}
-		text := *part.text
-		if !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) || microcredential.NameIsLong(text) || microcredential.NameIsCovered(text) {
-			return refuse("name_bad", "limit", microcredential.MaxName)
-		}
-	}
-	return s.Awards.Rename(ctx, by, award, name, s.Now())
 }
 
 // RevocationReasons are the codes that a person can choose; "erased" is the system's own.

@@ -291,6 +291,18 @@ func (r *Recipient) Known() string { return r.PersonName().Known() }
 // Known is the name as its bearer writes it, else in English.
 func (n PersonName) Known() string { return cmp.Or(n.Name, n.English) }
 
+// Registered is what the register alone has of who a learner is, and no badge: it is corrected without one.
+type Registered struct {
+	PersonName
+	Reading   string // of the name, in kana
+	StudentID string
+}
+
+// Registered is what the register has of who the recipient is, as it is now.
+func (r *Recipient) Registered() Registered {
+	return Registered{r.PersonName(), r.Reading, r.StudentID}
+}
+
 // Full is the name in each script in which it is known.
 func (n PersonName) Full() string {
 	if n.Name != "" && n.English != "" {
@@ -299,10 +311,10 @@ func (n PersonName) Full() string {
 	return n.Name + n.English
 }
 
-// FormerName is a name until it was corrected.
+// FormerName is what the register had of who a learner is, until it was corrected.
 type FormerName struct {
 	Until time.Time
-	PersonName
+	Registered
 }
 
 // In returns the name for a page in a language, "en" or "ja".

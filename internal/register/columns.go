@@ -105,6 +105,14 @@ func StatusText(s issuance.Status, lang locale.Language) string {
 	return locale.Text(lang, "register.status."+string(s))
 }
 
+// StandingText is how an award stands, in words for people: one in whose place another stands is called replaced.
+func StandingText(a *Award, lang locale.Language) string {
+	if a.Standing == issuance.Revoked && a.Reason == "replaced" {
+		return locale.Text(lang, "register.status.replaced")
+	}
+	return StatusText(a.Standing, lang)
+}
+
 // ReasonText is a reason of revocation in words of lang ("en" or "ja"); empty for none.
 func ReasonText(code string, lang locale.Language) string {
 	if code == "" {

@@ -31,8 +31,8 @@ type Deed struct {
 	File  string
 	Rows  int64
 
-	// Was is the learner's name before a correction, Became the one after it; told by Show alone, where they are kept.
-	Was, Became issuance.PersonName
+	// Was is who the learner was by the register before a correction, Became after it; told by Show alone, where that is kept.
+	Was, Became issuance.Registered
 	To          string // who took over, of a hand-over; empty: not known, or erased
 
 	departments department.All // of the organisation; told by Deeds alone
@@ -88,8 +88,23 @@ func (a *Award) Corrected(name issuance.PersonName) (at time.Time) {
 	return at
 }
 
-// corrects reports whether the deed corrected the learner's name.
+// corrects reports whether the deed corrected the learner's name, amends whether it corrected anything of who that is.
 func (d Deed) corrects() bool { return d.Action == "award.name" && d.Code == "correct" }
+
+func (d Deed) amends() bool {
+	return d.corrects() || d.Action == "award.name" && (d.Code == "reading" || d.Code == "student_id")
+}
+
+// part is what the deed is about of who a learner is.
+func (d Deed) part(of issuance.Registered) string {
+	switch d.Code {
+	case "reading":
+		return of.Reading
+	case "student_id":
+		return of.StudentID
+	}
+	return of.Full()
+}
 
 // coded are the actions of which each code has a sentence of its own.
 var coded = []string{"award.erase", "award.address", "award.add_address", "award.consent", "award.reader"}
@@ -98,8 +113,8 @@ var coded = []string{"award.erase", "award.address", "award.add_address", "award
 func (d Deed) Text(lang locale.Language) string {
 	if d.Action == "award.name" {
 		said := locale.Text(lang, "register.did.name."+d.Code)
-		if d.Was != d.Became {
-			said = locale.Text(lang, "register.did.name.changed", "did", said, "from", d.Was.Full(), "to", d.Became.Full())
+		if from, to := d.part(d.Was), d.part(d.Became); from != to {
+			said = locale.Text(lang, "register.did.name.changed", "did", said, "from", from, "to", to)
 		}
 		return said
 	}
@@ -251,8 +266,10 @@ type DeedWire struct {
 	Code   string    `json:"code,omitzero"` // a revocation reason, or show or hide
 	By     ActorWire `json:"by,omitzero"`   // absent where a release did it that did not record who
 
-	WasName   string `json:"was_name,omitzero"` // before a correction
-	WasNameEN string `json:"was_name_en,omitzero"`
+	WasName      string `json:"was_name,omitzero"` // before a correction, of what it corrected
+	WasNameEN    string `json:"was_name_en,omitzero"`
+	WasReading   string `json:"was_reading,omitzero"`
+	WasStudentID string `json:"was_student_id,omitzero"`
 }
 
 // ActorWire says who did something. Of what the system does in the background, id and name are of whom it does it for.
@@ -266,7 +283,16 @@ type ActorWire struct {
 func deedWires(history []Deed, zone *time.Location) []DeedWire {
 	var wires []DeedWire
 	for _, d := range history {
-		wires = append(wires, DeedWire{stamp(d.At, zone), d.Action, d.Code, ActorWire{string(d.Actor.Kind), d.Actor.ID, d.Name}, d.Was.Name, d.Was.English})
+		wire := DeedWire{At: stamp(d.At, zone), Action: d.Action, Code: d.Code, By: ActorWire{string(d.Actor.Kind), d.Actor.ID, d.Name}}
+		switch d.Code {
+		case "reading":
+			wire.WasReading = d.Was.Reading
+		case "student_id":
+			wire.WasStudentID = d.Was.StudentID
+		default:
+			wire.WasName, wire.WasNameEN = d.Was.Name, d.Was.English
+		}
+		wires = append(wires, wire)
 	}
 	return wires
 }

@@ -68,7 +68,7 @@ type Awards interface {
 	Successor(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.ID, error)
 	// History returns what was done to an award, and to its batch as a whole, the oldest first.
 	History(ctx context.Context, award *issuance.Award) ([]audit.Line, error)
-	// FormerNames returns the names that an award's learner had before corrections, the oldest first.
+	// FormerNames returns what was known of who an award's learner is before corrections, the oldest first.
 	FormerNames(ctx context.Context, award issuance.Award) ([]issuance.FormerName, error)
 	Signed(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.SignedAssertion, error)
 	// MailedAwards returns what became of the mails about awards, where that is known since a time, in the order of that.
@@ -237,8 +237,8 @@ type Award struct {
 	Decision               issuance.Decision // of completion, on which its batch stands; told by Show and Awards
 	History                []Deed            // the oldest first; told by Show alone
 
-	// Former are the names until corrections, also those of an award that this one replaced, the oldest first; told by Show
-	// alone.
+	// Former are the names until they were corrected, also those of an award that this one replaced, the oldest first; told by
+	// Show alone.
 	Former []issuance.FormerName
 	// Completion is the line of the register of completions, where the award was erased and that was kept; told by Show,
 	// Complete and Filed.Find.
@@ -332,22 +332,26 @@ func (r *Register) Complete(ctx context.Context, a *Award) (err error) {
 	return err
 }
 
-// history tells what was done to an award, and what each correction of the name has changed.
+// history tells what was done to an award, and what each correction of who its learner is has changed.
 func (r *Register) history(ctx context.Context, a *Award) error {
 	lines, err := r.records.Awards.History(ctx, &a.Award)
 	if err != nil {
 		return err
 	}
-	names, err := r.records.Awards.FormerNames(ctx, a.Award)
+	all, err := r.records.Awards.FormerNames(ctx, a.Award)
 	if err != nil {
 		return err
 	}
-	a.Former = names
-	names = append(slices.Clip(names), issuance.FormerName{PersonName: issuance.PersonName{Name: a.Name, English: a.NameEN}})
+	all = append(slices.Clip(all), issuance.FormerName{Registered: a.Registered()})
+	for i, was := range all[:len(all)-1] {
+		if was.PersonName != all[i+1].PersonName {
+			a.Former = append(a.Former, was)
+		}
+	}
 	for _, line := range touching(&a.Award, lines) {
 		deed := Deed{Line: line}
-		if i := slices.IndexFunc(names, func(n issuance.FormerName) bool { return n.Until.Equal(line.At) }); deed.corrects() && i >= 0 {
-			deed.Was, deed.Became = names[i].PersonName, names[i+1].PersonName
+		if i := slices.IndexFunc(all, func(n issuance.FormerName) bool { return n.Until.Equal(line.At) }); deed.amends() && i >= 0 {
+			deed.Was, deed.Became = all[i].Registered, all[i+1].Registered
 		}
 		a.History = append(a.History, deed)
 	}

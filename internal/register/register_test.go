@@ -187,7 +187,7 @@ func (f *fake) History(context.Context, *issuance.Award) ([]audit.Line, error) {
 
 // FormerNames has the second correction of History's; the first is of a time when none were kept.
 func (f *fake) FormerNames(context.Context, issuance.Award) ([]issuance.FormerName, error) {
-	return []issuance.FormerName{{Until: corrected.Add(time.Hour), PersonName: issuance.PersonName{Name: "佐藤 花", English: "Hana Sato"}}}, nil
+	return []issuance.FormerName{{Until: corrected.Add(time.Hour), Registered: issuance.Registered{PersonName: issuance.PersonName{Name: "佐藤 花", English: "Hana Sato"}}}}, nil
 }
 
 var corrected = time.Date(2026, 3, 21, 1, 0, 0, 0, time.UTC)

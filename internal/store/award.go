@@ -157,31 +157,63 @@ func (s AwardStore) AwardsOf(ctx context.Context, org issuance.OrganisationID, p
 	return awards, err
 }
 
-// Rename corrects the names of the learner of an award, and keeps those that were.
-func (s AwardStore) Rename(ctx context.Context, by issuance.By, a issuance.Award, name issuance.PersonName, at time.Time) error {
-	return s.change(ctx, "rename", func(tx *sql.Tx, q *db.Queries) error {
-		was, err := q.Recipient(ctx, db.RecipientParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row})
-		if err != nil {
+// Amend corrects what the register has of who the learner of an award is, and keeps what it was. Each part that changes is a
+// line of the record, without what it was or is.
+func (s AwardStore) Amend(ctx context.Context, by issuance.By, a issuance.Award, to issuance.Registered, at time.Time) error {
+	return s.change(ctx, "amend", func(tx *sql.Tx, q *db.Queries) error {
+		whose := db.RecipientParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row}
+		was, err := q.Recipient(ctx, whose)
+		if err != nil || len(amended(&was, &to)) == 0 {
 			return absent(err, "recipient of award %s", a.ID)
 		}
-		n, err := q.SetName(ctx, db.SetNameParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row, Name: name.Name, NameEn: name.English})
-		if err != nil || n == 0 {
+		if err := awardChanges(ctx, q, a.Org, a.ID); err != nil { // whoever amends at the same time waits here
 			return err
 		}
-		former := db.KeepFormerNameParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row, Until: micros(at), Name: was.Name, NameEn: was.NameEn}
-		if err := errors.Join(q.KeepFormerName(ctx, former), awardChanges(ctx, q, a.Org, a.ID), renameMails(ctx, q, a, name)); err != nil {
-			return err
+		if was, err = q.Recipient(ctx, whose); err != nil {
+			return absent(err, "recipient of award %s", a.ID)
 		}
-		return chain.Append(ctx, tx, int64(a.Org), at, audit.Entry{Action: "award.name", Subject: a.ID.String(), Code: "correct", Count: 1, Actor: by})
+		err = errors.Join(
+			q.SetRegistered(ctx, db.SetRegisteredParams{
+				OrgID: whose.OrgID, BatchID: a.Batch, RowNo: a.Row, Name: to.Name, NameEn: to.English, Reading: to.Reading, StudentID: to.StudentID,
+			}),
+			q.KeepFormerName(ctx, db.KeepFormerNameParams{
+				OrgID: whose.OrgID, BatchID: a.Batch, RowNo: a.Row, Until: micros(at),
+				Name: was.Name, NameEn: was.NameEn, Reading: was.Reading, StudentID: was.StudentID,
+			}),
+			renameMails(ctx, q, a, to.PersonName),
+		)
+		for _, code := range amended(&was, &to) {
+			if err == nil {
+				err = chain.Append(ctx, tx, whose.OrgID, at, audit.Entry{Action: "award.name", Subject: a.ID.String(), Code: code, Count: 1, Actor: by})
+			}
+		}
+		return err
 	})
 }
 
-// FormerNames returns the names that the learner of an award had before corrections, the oldest first.
+// amended are the codes of what changes.
+func amended(was *db.RecipientRow, to *issuance.Registered) (codes []string) {
+	for _, part := range []struct {
+		code    string
+		changes bool
+	}{
+		{"correct", was.Name != to.Name || was.NameEn != to.English}, {"reading", was.Reading != to.Reading}, {"student_id", was.StudentID != to.StudentID},
+	} {
+		if part.changes {
+			codes = append(codes, part.code)
+		}
+	}
+	return codes
+}
+
+// FormerNames returns what the register had of who the learner of an award is, before corrections, the oldest first.
 func (s AwardStore) FormerNames(ctx context.Context, a issuance.Award) ([]issuance.FormerName, error) {
 	rows, err := s.queries.FormerNames(ctx, db.FormerNamesParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row})
 	names := make([]issuance.FormerName, len(rows))
 	for i, row := range rows {
-		names[i] = issuance.FormerName{Until: fromMicros(row.Until), PersonName: issuance.PersonName{Name: row.Name, English: row.NameEn}}
+		names[i] = issuance.FormerName{Until: fromMicros(row.Until), Registered: issuance.Registered{
+			PersonName: issuance.PersonName{Name: row.Name, English: row.NameEn}, Reading: row.Reading, StudentID: row.StudentID,
+		}}
 	}
 	return names, absent(err, "former names of award %s", a.ID)
 }

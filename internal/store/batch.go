@@ -328,11 +328,12 @@ func keepNames(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued
 		return err
 	}
 	if was.Name != issued.Recipient.Name || was.NameEn != issued.Recipient.NameEN {
-		names = append(names, db.FormerNamesRow{Until: micros(w.At), Name: was.Name, NameEn: was.NameEn})
+		names = append(names, db.FormerNamesRow{Until: micros(w.At), Name: was.Name, NameEn: was.NameEn, Reading: was.Reading, StudentID: was.StudentID})
 	}
 	for _, n := range names {
 		err := q.KeepFormerName(ctx, db.KeepFormerNameParams{
-			OrgID: int64(w.Ref.Org), BatchID: w.Ref.Batch, RowNo: issued.Row, Until: n.Until, Name: n.Name, NameEn: n.NameEn,
+			OrgID: int64(w.Ref.Org), BatchID: w.Ref.Batch, RowNo: issued.Row, Until: n.Until,
+			Name: n.Name, NameEn: n.NameEn, Reading: n.Reading, StudentID: n.StudentID,
 		})
 		if err != nil {
 			return err

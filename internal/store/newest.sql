@@ -324,7 +324,7 @@ CREATE TABLE former_name (
     row_no   INTEGER NOT NULL,
     until    BIGINT  NOT NULL, -- when it was corrected
     name     TEXT    NOT NULL,
-    name_en  TEXT    NOT NULL,
+    name_en  TEXT    NOT NULL, reading TEXT NOT NULL DEFAULT '', student_id TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (org_id, batch_id, row_no, until)
 );
 CREATE TABLE passkey (
@@ -776,6 +776,7 @@ INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (49, 48, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (50, 49, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (51, 50, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (52, 51, 1);
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (53, 52, 1);
 INSERT INTO mail_turn (taken) VALUES (0);
 INSERT INTO river_migration (line, version) VALUES ('main', 1);
 INSERT INTO river_migration (line, version) VALUES ('main', 2);

@@ -445,7 +445,7 @@ func (q *Queries) DeleteHolding(ctx context.Context, arg DeleteHoldingParams) er
 }
 
 const formerNames = `-- name: FormerNames :many
-SELECT until, name, name_en FROM former_name
+SELECT until, name, name_en, reading, student_id FROM former_name
 WHERE org_id = $1 AND batch_id = $2 AND row_no = $3 ORDER BY until
 `
 
@@ -456,9 +456,11 @@ type FormerNamesParams struct {
 }
 
 type FormerNamesRow struct {
-	Until  int64
-	Name   string
-	NameEn string
+	Until     int64
+	Name      string
+	NameEn    string
+	Reading   string
+	StudentID string
 }
 
 func (q *Queries) FormerNames(ctx context.Context, arg FormerNamesParams) ([]FormerNamesRow, error) {
@@ -470,7 +472,13 @@ func (q *Queries) FormerNames(ctx context.Context, arg FormerNamesParams) ([]For
 	var items []FormerNamesRow
 	for rows.Next() {
 		var i FormerNamesRow
-		if err := rows.Scan(&i.Until, &i.Name, &i.NameEn); err != nil {
+		if err := rows.Scan(
+			&i.Until,
+			&i.Name,
+			&i.NameEn,
+			&i.Reading,
+			&i.StudentID,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -556,17 +564,19 @@ func (q *Queries) InPlaceOf(ctx context.Context, arg InPlaceOfParams) ([]byte, e
 }
 
 const keepFormerName = `-- name: KeepFormerName :exec
-INSERT INTO former_name (org_id, batch_id, row_no, until, name, name_en)
-VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+INSERT INTO former_name (org_id, batch_id, row_no, until, name, name_en, reading, student_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
 `
 
 type KeepFormerNameParams struct {
-	OrgID   int64
-	BatchID int64
-	RowNo   int
-	Until   int64
-	Name    string
-	NameEn  string
+	OrgID     int64
+	BatchID   int64
+	RowNo     int
+	Until     int64
+	Name      string
+	NameEn    string
+	Reading   string
+	StudentID string
 }
 
 func (q *Queries) KeepFormerName(ctx context.Context, arg KeepFormerNameParams) error {
@@ -577,6 +587,8 @@ func (q *Queries) KeepFormerName(ctx context.Context, arg KeepFormerNameParams) 
 		arg.Until,
 		arg.Name,
 		arg.NameEn,
+		arg.Reading,
+		arg.StudentID,
 	)
 	return err
 }
@@ -835,31 +847,32 @@ func (q *Queries) RevokedSigned(ctx context.Context, arg RevokedSignedParams) ([
 	return items, nil
 }
 
-const setName = `-- name: SetName :execrows
-UPDATE recipient SET name = $1, name_en = $2
-WHERE org_id = $3 AND batch_id = $4 AND row_no = $5 AND (name <> $1 OR name_en <> $2)
+const setRegistered = `-- name: SetRegistered :exec
+UPDATE recipient SET name = $1, name_en = $2, reading = $3, student_id = $4
+WHERE org_id = $5 AND batch_id = $6 AND row_no = $7
 `
 
-type SetNameParams struct {
-	Name    string
-	NameEn  string
-	OrgID   int64
-	BatchID int64
-	RowNo   int
+type SetRegisteredParams struct {
+	Name      string
+	NameEn    string
+	Reading   string
+	StudentID string
+	OrgID     int64
+	BatchID   int64
+	RowNo     int
 }
 
-func (q *Queries) SetName(ctx context.Context, arg SetNameParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, setName,
+func (q *Queries) SetRegistered(ctx context.Context, arg SetRegisteredParams) error {
+	_, err := q.db.ExecContext(ctx, setRegistered,
 		arg.Name,
 		arg.NameEn,
+		arg.Reading,
+		arg.StudentID,
 		arg.OrgID,
 		arg.BatchID,
 		arg.RowNo,
 	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+	return err
 }
 
 const setShowName = `-- name: SetShowName :execrows

@@ -296,12 +296,14 @@ type Edition struct {
 }
 
 type FormerName struct {
-	OrgID   int64
-	BatchID int64
-	RowNo   int
-	Until   int64
-	Name    string
-	NameEn  string
+	OrgID     int64
+	BatchID   int64
+	RowNo     int
+	Until     int64
+	Name      string
+	NameEn    string
+	Reading   string
+	StudentID string
 }
 
 type Holding struct {

@@ -57,16 +57,16 @@ SELECT a.id FROM batch b JOIN award a ON a.org_id = b.org_id AND a.batch_id = b.
 WHERE b.org_id = @org_id AND b.replaces = @replaces AND LENGTH(b.replaces) > 0
 ORDER BY b.id DESC LIMIT 1;
 
--- name: SetName :execrows
-UPDATE recipient SET name = @name, name_en = @name_en
-WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no AND (name <> @name OR name_en <> @name_en);
+-- name: SetRegistered :exec
+UPDATE recipient SET name = @name, name_en = @name_en, reading = @reading, student_id = @student_id
+WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no;
 
 -- name: KeepFormerName :exec
-INSERT INTO former_name (org_id, batch_id, row_no, until, name, name_en)
-VALUES (@org_id, @batch_id, @row_no, @until, @name, @name_en) ON CONFLICT DO NOTHING;
+INSERT INTO former_name (org_id, batch_id, row_no, until, name, name_en, reading, student_id)
+VALUES (@org_id, @batch_id, @row_no, @until, @name, @name_en, @reading, @student_id) ON CONFLICT DO NOTHING;
 
 -- name: FormerNames :many
-SELECT until, name, name_en FROM former_name
+SELECT until, name, name_en, reading, student_id FROM former_name
 WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no ORDER BY until;
 
 -- name: HeldUntil :one

@@ -393,7 +393,7 @@ func testPerson(t *testing.T, s *store.Store) {
 		t.Errorf("held %s by (-want +got):\n%s", held[0].ID, diff)
 	}
 	for range 2 { // the second time nothing is left to change
-		must(t, s.Rename(ctx, by, w.Awards[0].Award, issuance.PersonName{Name: "吉田 拓海", English: "Takumi Yoshida"}, day))
+		must(t, s.Amend(ctx, by, w.Awards[0].Award, issuance.Registered{PersonName: issuance.PersonName{Name: "吉田 拓海", English: "Takumi Yoshida"}}, day))
 	}
 	person, err := s.Recipient(ctx, w.Awards[0].Award)
 	must(t, err)
@@ -408,8 +408,26 @@ func testPerson(t *testing.T, s *store.Store) {
 	if person.Name != "吉田 拓海" || corrected != 1 {
 		t.Errorf("name %q, corrected %d times in the history", person.Name, corrected)
 	}
+	amended := issuance.Registered{PersonName: person.PersonName(), Reading: "ヨシダ タクミ", StudentID: "s-9"}
+	must(t, s.Amend(ctx, by, w.Awards[0].Award, amended, day.Add(time.Hour)))
 	former, err := s.FormerNames(ctx, w.Awards[0].Award)
 	must(t, err)
+	if len(former) != 2 || former[1].Registered != person.Registered() {
+		t.Fatalf("former names %+v, want two, the second %+v", former, person.Registered())
+	}
+	former = former[:1]
+	if person, err = s.Recipient(ctx, w.Awards[0].Award); err != nil || person.Registered() != amended {
+		t.Errorf("the register has %+v, %v; want %+v", person, err, amended)
+	}
+	later, err := s.History(ctx, &w.Awards[0].Award)
+	must(t, err)
+	codes := ""
+	for _, line := range later[len(history):] {
+		codes += line.Action + " " + line.Code + "\n"
+	}
+	if codes != "award.name reading\naward.name student_id\n" {
+		t.Errorf("what was done:\n%s", codes)
+	}
 	was := w.Awards[0].Recipient
 	if len(former) != 1 || former[0].Name != was.Name || former[0].English != was.NameEN || !former[0].Until.Equal(history[len(history)-1].At) {
 		t.Errorf("former names %+v, want those of %+v until %v", former, was, history[len(history)-1].At)

@@ -34,7 +34,7 @@ type awardView struct {
 	ready   bool              // mails can be sent
 	next    []coming          // what does not go at once to the learner's addresses
 	mails   []mail.Queued     // about it, that went or should have, the newest first
-	failed  string            // the deed that was refused: "name", "shown", "hidden", "send", "revoke", "reinstate" or "erase"; empty: none was
+	failed  string            // the deed that was refused: "name", "number", "shown", "hidden", "send", "revoke", "reinstate" or "erase"; empty: none was
 	problem string
 }
 
@@ -216,18 +216,64 @@ func (v *awardView) did() string {
 	return ""
 }
 
-// name corrects the learner's name in the register.
+// name corrects who the learner is in the register: names, reading, student number.
 func (p *Pages) name(v *visit.Visit, a *register.Award) error {
-	name := issuance.PersonName{Name: v.R.PostFormValue("name"), English: v.R.PostFormValue("name_en")}
-	return p.done(v, a, "name", p.Authoring.Post.Rename(v.R.Context(), v.By, a.Award, name))
+	to, anyway := part.RegisteredOf(v)
+	if err := part.SinceSeen(v, a.Registered()); err != nil {
+		return p.done(v, a, "name", err)
+	}
+	err, deed := p.Authoring.Post.Amend(v.R.Context(), v.By, a.Award, to, anyway), "name"
+	if part.NumberHeld(err) {
+		deed = "number"
+	}
+	return p.done(v, a, deed, err)
 }
 
-// shown lets the award's page show the learner's name, or no longer.
+// correcting reports whether somebody has begun to correct who the learner is.
+func (v *awardView) correcting() bool {
+	return v.failed == "name" || v.failed == "number" || v.visit.R.PostForm.Has("student_id")
+}
+
+// registered is who the learner is, as it was typed or else as it is.
+func (v *awardView) registered() issuance.Registered {
+	if v.correcting() {
+		to, _ := part.RegisteredOf(v.visit)
+		return to
+	}
+	return v.award.Registered()
+}
+
+// nameSeen says of the public page whether it shows the learner's name: "shown", "hidden", or "unseen.WHY" where the office
+// cannot have it shown.
+func (v *awardView) nameSeen() string {
+	switch {
+	case !v.award.RevokedAt.IsZero():
+		return "unseen.ended"
+	case !v.claim.Declined.IsZero():
+		return "unseen.declined"
+	case v.award.ShowName:
+		return "shown"
+	case !v.consent.At.IsZero() && !v.consent.Shown:
+		return "unseen.unwanted"
+	}
+	return "hidden"
+}
+
+// shown lets the award's page show the learner's name, who has agreed to that, or no longer.
 func (p *Pages) shown(v *visit.Visit, a *register.Award) error {
-	show := v.R.PostFormValue("show") == "yes"
-	deed := "hidden"
+	deed, show := "hidden", v.R.PostFormValue("show") == "yes"
 	if show {
 		deed = "shown"
+		view := &awardView{award: a}
+		if err := p.claimed(v, view); err != nil {
+			return err
+		}
+		if seen := view.nameSeen(); seen != "hidden" && seen != "shown" {
+			return p.showAward(v, a, http.StatusUnprocessableEntity, deed, v.Say("desk.awarded."+seen))
+		}
+		if v.R.PostFormValue("agreed") != "yes" {
+			return p.showAward(v, a, http.StatusUnprocessableEntity, deed, v.Say("desk.awarded.show.agreed.missing"))
+		}
 	}
 	return p.done(v, a, deed, p.Authoring.Post.ShowName(v.R.Context(), v.By, a.Award, show))
 }

@@ -1210,7 +1210,7 @@ func (v *listView) table() *part.Table[*register.Award] {
 			part.Said(v.T("desk.column.student_id"), func(a *register.Award) string { return cmp.Or(a.StudentID, a.Completion.StudentID) }).With("whole"),
 			{Head: v.T("desk.awards.what"), Cell: spoken},
 			{Head: v.T("desk.awarded.issued"), Cell: func(a *register.Award) templ.Component { return page.Date(v.Lang, a.IssuedOn.In(a.Zone)) }},
-			part.Said(v.T("desk.batch.status"), func(a *register.Award) string { return register.StatusText(a.Standing, v.Lang) }),
+			part.Said(v.T("desk.batch.status"), func(a *register.Award) string { return register.StandingText(a, v.Lang) }),
 		},
 	}
 }

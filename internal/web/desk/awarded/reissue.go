@@ -44,6 +44,9 @@ func (p *Pages) reissue(v *visit.Visit, a *register.Award) error {
 	if a.Erased {
 		return issuance.ErrNotFound
 	}
+	if !a.RevokedAt.IsZero() { // an address that was kept, or a page that was open too long
+		return p.showAward(v, a, http.StatusConflict, "", v.Say("desk.reissue.over"))
+	}
 	view := &reissueView{row: shownRow(a, learnerOf(a))}
 	return p.showReissue(v, a, view, http.StatusOK)
 }

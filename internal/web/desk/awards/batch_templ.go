@@ -1088,7 +1088,7 @@ func (v *batchView) table() *part.Table[*register.Award] {
 			part.Said(v.T("desk.column.email"), func(a *register.Award) string { return a.Email }).With("long"),
 			part.Said(v.T("desk.column.student_id"), func(a *register.Award) string { return cmp.Or(a.StudentID, a.Completion.StudentID) }).With("whole"),
 			{Head: v.T("desk.batch.name"), Cell: func(a *register.Award) templ.Component { return nameShown(&v.Frame, a.ShowName) }},
-			part.Said(v.T("desk.batch.status"), func(a *register.Award) string { return register.StatusText(a.Standing, v.Lang) }).With("whole"),
+			part.Said(v.T("desk.batch.status"), func(a *register.Award) string { return register.StandingText(a, v.Lang) }).With("whole"),
 			{Head: v.T("desk.batch.link"), Cell: v.linked, Class: "whole"},
 		},
 	}

@@ -68,8 +68,3 @@ func (v *unreachedView) path(name string, number int) string {
 func (v *unreachedView) award(q *mail.Queued) string {
 	return web.PageIn(visit.Path(&v.visit.Org, "a/"+q.AwardOf()+"/award"), v.Lang)
 }
-
-// inRegister leads to the awards that are found by an address or a student number.
-func inRegister(v *visit.Visit, words string) string {
-	return web.PageIn(visit.Path(&v.Org, "awarded"), v.Lang) + "?" + url.Values{"q": {words}}.Encode()
-}

@@ -18,6 +18,7 @@ import (
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
 )
@@ -88,6 +89,7 @@ type answerView struct {
 	visit   *visit.Visit
 	task    *claiming.Task
 	problem string
+	held    bool // the student number holds the micro-credential already
 	reply   claiming.Reply
 }
 
@@ -109,24 +111,25 @@ func (p *Pages) ask(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	reply := claiming.Reply{Answer: t.Answer, Text: t.Reply, Name: t.Given.Person.PersonName()}
+	reply := claiming.Reply{Answer: t.Answer, Text: t.Reply, Person: t.Given.Person.Registered()}
 	reply.Renew = t.Kind == claiming.NotMe
-	return p.showAnswer(v, &t, http.StatusOK, "", reply)
+	return p.showAnswer(v, &t, http.StatusOK, nil, reply)
 }
 
-func (p *Pages) showAnswer(v *visit.Visit, t *claiming.Task, status int, problem string, reply claiming.Reply) error {
+// showAnswer shows a report with its answers, and why one was refused.
+func (p *Pages) showAnswer(v *visit.Visit, t *claiming.Task, status int, refused error, reply claiming.Reply) error {
 	f := p.FrameHere(v, "reports.answer", "reports/answer", "?report="+t.ID.String())
 	if t.Answered.IsZero() {
 		f.Add(visit.Turned("answer"))
 	}
-	return page.ServeOnce(v.W, v.R, status, answerPage(&answerView{f, v, t, problem, reply}))
+	return page.ServeOnce(v.W, v.R, status, answerPage(&answerView{f, v, t, visit.Sentence(refused, v.Lang), part.NumberHeld(refused), reply}))
 }
 
 // showSure asks once more, by name, before everything of a learner is erased.
 func (p *Pages) showSure(v *visit.Visit, t *claiming.Task, reply claiming.Reply) error {
 	f := p.FrameHere(v, "reports.answer", "reports/answer", "?report="+t.ID.String())
 	f.Add(visit.Turned("answer"))
-	return page.ServeOnce(v.W, v.R, http.StatusOK, surePage(&answerView{f, v, t, "", reply}))
+	return page.ServeOnce(v.W, v.R, http.StatusOK, surePage(&answerView{f, v, t, "", false, reply}))
 }
 
 // answer settles a report.
@@ -141,17 +144,22 @@ func (p *Pages) answer(v *visit.Visit) error {
 	form := v.R.PostFormValue
 	reply := claiming.Reply{
 		Answer: claiming.Answer(form("answer")), Text: form("text"), Renew: form("renew") != "", Register: form("register") != "",
-		Name: issuance.PersonName{Name: form("name"), English: form("name_en")},
 	}
+	reply.Person, reply.Anyway = part.RegisteredOf(v)
 	if sure := form("sure"); sure != "yes" && reply.Answer == claiming.Erased && t.Kind == claiming.Erasing && t.Answered.IsZero() {
 		if sure == "no" {
-			return p.showAnswer(v, &t, http.StatusOK, "", reply)
+			return p.showAnswer(v, &t, http.StatusOK, nil, reply)
 		}
 		return p.showSure(v, &t, reply)
 	}
-	err = p.Claims.Settle(v.R.Context(), v.By, &t, reply)
-	if text := visit.Sentence(err, v.Lang); text != "" {
-		return p.showAnswer(v, &t, http.StatusUnprocessableEntity, text, reply)
+	if reply.Answer == claiming.Corrected {
+		err = part.SinceSeen(v, t.Given.Person.Registered())
+	}
+	if err == nil {
+		err = p.Claims.Settle(v.R.Context(), v.By, &t, reply)
+	}
+	if visit.Sentence(err, v.Lang) != "" {
+		return p.showAnswer(v, &t, http.StatusUnprocessableEntity, err, reply)
 	}
 	return v.GoOn(visit.Path(&v.Org, "reports"), "?answered="+string(reply.Answer), err)
 }

@@ -1,0 +1,92 @@
+package issuance
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/mitome/mitome/microcredential"
+)
+
+// This file corrects what the register alone says of a learner. The badge says none of it, so that none is replaced.
+
+// maxStudentID is how many characters a student number may have, as in a list.
+const maxStudentID = 100
+
+// Amend corrects who a learner is by the register and, where it is shown, the name on the award's page. What is empty stays as
+// it is. A student number that holds the micro-credential by another award is refused as number_held, unless anyway says that
+// it is meant.
+func (s *Service) Amend(ctx context.Context, by By, award Award, to Registered, anyway bool) error {
+	if err := by.Validate(); err != nil {
+		return err
+	}
+	person, err := s.Awards.Recipient(ctx, award)
+	if err != nil {
+		return err
+	}
+	was := person.Registered()
+	if err := to.complete(&was); err != nil {
+		return err
+	}
+	if to.StudentID != was.StudentID && !anyway {
+		if err := s.checkNumber(ctx, &award, to.StudentID); err != nil {
+			return err
+		}
+	}
+	return s.Awards.Amend(ctx, by, award, to, s.Now())
+}
+
+// complete cleans what somebody has typed, takes what is empty from what was, and refuses what a register does not keep.
+func (r *Registered) complete(was *Registered) error {
+	r.Reading = norm.NFKC.String(r.Reading)
+	for _, part := range []struct {
+		text      *string
+		otherwise string
+	}{{&r.Name, was.Name}, {&r.English, was.English}, {&r.Reading, was.Reading}, {&r.StudentID, was.StudentID}} {
+		if *part.text = strings.Join(strings.Fields(microcredential.CleanName(*part.text)), " "); *part.text == "" {
+			*part.text = part.otherwise
+		}
+	}
+	for _, name := range []string{r.Name, r.English, r.Reading} {
+		if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) || microcredential.NameIsLong(name) || microcredential.NameIsCovered(name) {
+			return refuse("name_bad", "limit", microcredential.MaxName)
+		}
+	}
+	if id := r.StudentID; !utf8.ValidString(id) || strings.ContainsFunc(id, unicode.IsControl) || utf8.RuneCountInString(id) > maxStudentID {
+		return refuse("number_bad", "limit", maxStudentID)
+	}
+	return nil
+}
+
+// checkNumber refuses a student number that holds what an award is of by another award: it may be a slip, and the learner
+// somebody else. Of an award that does not stand itself that is no question.
+func (s *Service) checkNumber(ctx context.Context, award *Award, number string) error {
+	now := s.Now()
+	if award.Status(now) != Valid {
+		return nil
+	}
+	edition, err := s.Classes.Edition(ctx, award.Org, award.Edition)
+	if err != nil {
+		return err
+	}
+	org, err := s.Organisations.OrganisationByID(ctx, award.Org)
+	if err != nil {
+		return err
+	}
+	zone, err := time.LoadLocation(org.Zone)
+	if err != nil {
+		return err
+	}
+	held, err := s.Awards.Numbered(ctx, award.Org, edition.Class)
+	for _, n := range held {
+		same := n.ID != award.ID && n.Period == award.Period && PlainName(n.StudentID) == PlainName(number)
+		if same && (n.Expires.IsZero() || n.Expires.After(now)) {
+			return refuse("number_held", "day", n.IssuedOn.In(zone))
+		}
+	}
+	return err
+}
