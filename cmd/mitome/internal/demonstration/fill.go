@@ -175,9 +175,10 @@ func (d *demo) list() (func() (io.ReadCloser, error), error) {
 	return listOf(book.Bytes()), terminal.Write(name, book.Bytes())
 }
 
-// decision is when a committee has decided that the learners of a list have completed, in turn at one of two meetings.
+// decision is when a committee has decided that the learners of a list have completed, in turn at one of two meetings: before
+// any of the list's dates of issue.
 func (d *demo) decision() issuance.Decision {
-	day := []string{"2026-08-12", "2026-10-13"}[d.done%2]
+	day := []string{"2025-12-10", "2025-12-22"}[d.done%2]
 	return issuance.Decision{Day: day, By: "教務委員会", Number: fmt.Sprintf("教務第%d号", 31+d.done)}
 }
 

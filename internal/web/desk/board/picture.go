@@ -144,13 +144,20 @@ const (
 func dayAt(day int) float64   { return monthLeft + (float64(day)-0.5)*dayWide }
 func monthAt(row int) float64 { return monthTop + (float64(row)+0.5)*monthHigh }
 
-// markAt is how far below the middle of its row the n-th of a day's marks stands.
-func markAt(n, of int) float64 {
-	apart := 7.2
-	if of > 2 {
-		apart = 10.4 / float64(of-1)
+// markAt is where the n-th of a day's marks stands: two one below the other, more of them smaller, in two columns, so that none
+// covers another.
+func markAt(row, day, number, of int) string {
+	x, y := dayAt(day), monthAt(row)
+	switch {
+	case of == 2:
+		y += (float64(number) - 0.5) * 8.4
+	case of > 2:
+		rows := float64((of + 1) / 2)
+		x += (float64(number%2) - 0.5) * dayWide / 2
+		y += (float64(number/2) - (rows-1)/2) * (monthHigh - 1) / rows
+		return moved(x, y) + " scale(0.6)"
 	}
-	return (float64(n) - float64(of-1)/2) * apart
+	return moved(x, y)
 }
 
 // shapes are the paths of the marks around a point, by what they mark: no two are alike without their colour.

@@ -24,6 +24,7 @@ type signView struct {
 	keys      bool            // passkeys sign in here
 	providers []auth.Provider // that are offered
 	nobody    bool            // has a sign-in yet
+	over      bool            // somebody was signed in with this browser, and is no longer
 	secret    auth.Secret
 	who       *auth.Person  // whom the link signs in
 	now       *auth.Visitor // who is signed in already
@@ -82,6 +83,10 @@ func (d *Pages) showSignIn(v *visit.Visit, status int, problem string, asked boo
 	}
 	if view.nobody, err = d.Auth.Unmanned(v.R.Context()); err != nil {
 		return err
+	}
+	if d.Token(v.R) != "" { // whoever signs out takes it along
+		_, err := d.VisitorOf(v.R)
+		view.over = errors.Is(err, auth.ErrNobody) && !asked && problem == ""
 	}
 	if d.Demonstration {
 		if view.houses, err = d.invented(v.R.Context()); err != nil {
