@@ -41,8 +41,12 @@ type house struct {
 
 // onBoth runs a test on SQLite and on PostgreSQL.
 func onBoth(t *testing.T, test func(t *testing.T, h *house)) {
-	t.Run("SQLite", func(t *testing.T) { test(t, newHouse(t)) })
+	t.Run("SQLite", func(t *testing.T) {
+		t.Parallel()
+		test(t, newHouse(t))
+	})
 	t.Run("PostgreSQL", func(t *testing.T) {
+		t.Parallel()
 		database := newDatabase(t)
 		h := newHouse(t)
 		h.database = database

@@ -30,8 +30,13 @@ import (
 // in its folder, mc-01.json to mc-10.json and bad-01.json to bad-05.json, many.csv with 1,001 learners, and in $BASE the base
 // URL of a server that it may start with: exec mitome serve --listen $LISTEN &serve&
 func TestOffice(t *testing.T) {
-	t.Run("SQLite", func(t *testing.T) { officeScripts(t, func() string { return "" }) })
+	t.Parallel()
+	t.Run("SQLite", func(t *testing.T) {
+		t.Parallel()
+		officeScripts(t, func() string { return "" })
+	})
 	t.Run("PostgreSQL", func(t *testing.T) {
+		t.Parallel()
 		madeDatabase(t) // where there is none, this skips
 		officeScripts(t, func() string { return madeDatabase(t) })
 	})

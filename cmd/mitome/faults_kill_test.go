@@ -31,6 +31,7 @@ var (
 
 // F1: a bulk is killed again and again at random moments and started again, by serve alone or by the same command.
 func TestF1KillInBulk(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
 		rows := bulkRows
 		if h.database != "" {
