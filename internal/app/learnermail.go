@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -75,12 +76,15 @@ func (l learnerMail) valid(ctx context.Context, org issuance.OrganisationID, bat
 }
 
 // Again tells a learner of an award once more, at an address that somebody of the office names, or with "" at the learner's own
-// that was proved by mail: the same link, and no new award. issuance.ErrNotFound tells that there is no such address.
+// that was proved by mail: the same link, and no new award. Where no mail about it has left yet it is the first one.
+// issuance.ErrNotFound tells that there is no such address.
 func (l learnerMail) Again(ctx context.Context, by issuance.By, org *issuance.Organisation, a *issuance.ListedAward, address string) (err error) {
-	if address == "" {
-		if address, _, err = l.Claims.Addresses(ctx, org.ID, a.ID); err == nil && address == "" {
-			err = issuance.ErrNotFound
-		}
+	c, err := l.Claims.Claim(ctx, org.ID, a.ID)
+	if errors.Is(err, issuance.ErrNotFound) {
+		err = nil
+	}
+	if address = cmp.Or(address, c.Address); err == nil && address == "" {
+		err = issuance.ErrNotFound
 	}
 	if err != nil {
 		return err
@@ -91,6 +95,9 @@ func (l learnerMail) Again(ctx context.Context, by issuance.By, org *issuance.Or
 	}
 	now := l.config.Now()
 	n := mail.AgainNote(mail.NewID(l.config.Random), int64(org.ID), a.Batch, a.ID.String(), mail.Address{Name: a.Known(), Address: address}, lang, now)
+	if c.Told.IsZero() {
+		n.Kind = mail.Award
+	}
 	return l.Store.QueueAwardMail(ctx, by, a.Award, n, now)
 }
 

@@ -47,6 +47,7 @@ type Claim struct {
 	Added string // an address that the office has added; empty: none
 
 	Quiet time.Time // when reminders were ended; zero: never
+	Told  time.Time // when the first mail about the award left; zero: none did
 }
 
 // Count is how far a batch has come with its learners.

@@ -10,6 +10,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/width"
+
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -152,7 +154,7 @@ const (
 
 // AskAddress sends a mail to an address of the learner's own, by which it is proved.
 func (s *Service) AskAddress(ctx context.Context, g *Given, typed string, lang locale.Language) error {
-	address, err := microcredential.NormalizeEmail(typed)
+	address, err := microcredential.NormalizeEmail(width.Fold.String(typed))
 	if err != nil {
 		return Refused("address")
 	}

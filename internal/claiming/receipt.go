@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/text/width"
+
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -117,7 +119,7 @@ func (s *Service) Ask(ctx context.Context, c *ReceiptCode, name, student, typed 
 		Name: strings.TrimSpace(microcredential.CleanName(name)), Student: strings.TrimSpace(microcredential.CleanName(student)),
 	}
 	var err error
-	if r.Address, err = microcredential.NormalizeEmail(typed); err != nil {
+	if r.Address, err = microcredential.NormalizeEmail(width.Fold.String(typed)); err != nil {
 		return Refused("address")
 	}
 	if r.Name == "" || microcredential.NameIsLong(r.Name) || microcredential.NameIsLong(r.Student) {

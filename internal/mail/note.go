@@ -75,6 +75,9 @@ func (k Kind) urgency() int {
 // organisation (T28).
 func (k Kind) ToLearner() bool { return k.Announces() || k == Revoked || k == Reinstated }
 
+// AboutAward reports whether a mail goes to a learner at the address to which an award was made out.
+func (k Kind) AboutAward() bool { return k.ToLearner() || k == Answered }
+
 // Announces reports whether a mail tells a learner that there is an award.
 func (k Kind) Announces() bool { return k == Award || k.Repeats() }
 
@@ -131,7 +134,7 @@ func StandingNote(kind Kind, org, batch int64, award string, to Address, lang lo
 	return n
 }
 
-// AwardOf is the id of the award that a mail to a learner is about.
+// AwardOf is the id of the award that a mail AboutAward is about.
 func (n *Note) AwardOf() string {
 	_, award, _ := strings.Cut(n.About, " ")
 	return award

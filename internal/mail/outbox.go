@@ -277,7 +277,7 @@ func (r *round) sent(ctx context.Context, p parcel, said error) error {
 		return errors.Join(said, p.each(func(q *Queued) error { return r.later(ctx, q, said.Error()) }))
 	case refused.Forever:
 		return p.each(func(q *Queued) error {
-			q.Dead = refused.Address && q.Kind.ToLearner()
+			q.Dead = refused.Address && q.Kind.AboutAward()
 			return r.end(ctx, q, Failed, refused.Err.Error())
 		})
 	}

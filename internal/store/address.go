@@ -50,7 +50,7 @@ func (s MailStore) ReturnMail(ctx context.Context, id mail.ID, state mail.State,
 // or whose reader wants no mails.
 func passOn(ctx context.Context, q *db.Queries, n *mail.Note, at time.Time) error {
 	award, err := issuance.ParseID(n.AwardOf())
-	if err != nil || n.Org == 0 || !n.Kind.ToLearner() {
+	if err != nil || n.Org == 0 || !n.Kind.AboutAward() {
 		return nil //nolint:nilerr // it is about no award
 	}
 	row, err := q.Claim(ctx, db.ClaimParams{OrgID: n.Org, AwardID: award[:]})
@@ -73,7 +73,7 @@ func passOn(ctx context.Context, q *db.Queries, n *mail.Note, at time.Time) erro
 // noteAddress notes what a mail to a learner that came back says of its address.
 func noteAddress(ctx context.Context, q *db.Queries, n *mail.Note, address string, state mail.State, answer string, gone bool, at time.Time) error {
 	switch {
-	case n.Org == 0 || !n.Kind.ToLearner():
+	case n.Org == 0 || !n.Kind.AboutAward():
 		return nil
 	case state == mail.Unwanted:
 		return q.AddressQuiet(ctx, db.AddressQuietParams{OrgID: n.Org, Address: address, At: micros(at)})

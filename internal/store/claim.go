@@ -44,7 +44,7 @@ func claim(row db.Claim) claiming.Claim {
 	return claiming.Claim{
 		Org: issuance.OrganisationID(row.OrgID), Award: idOf(row.AwardID), Batch: row.BatchID, Handle: row.Handle, Counter: row.Counter,
 		Opened: fromMicros(row.OpenedAt), Received: fromMicros(row.ReceivedAt), Declined: fromMicros(row.DeclinedAt),
-		Address: row.Address, Asked: row.Asked, AskedAt: fromMicros(row.AskedAt), Quiet: fromMicros(row.QuietAt), Added: row.Added,
+		Address: row.Address, Asked: row.Asked, AskedAt: fromMicros(row.AskedAt), Quiet: fromMicros(row.QuietAt), Added: row.Added, Told: fromMicros(row.SentAt),
 	}
 }
 

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"crypto/rand"
 	"sync"
 	"testing"
 	"time"
@@ -323,6 +324,12 @@ func testPassedOn(t *testing.T, s *store.Store) {
 	}
 	ends(mail.Failed)
 	h.wantTold(t, map[string]int{}) // neither works
+
+	answer := mail.AwardNote(int64(h.org.ID), w.Batch.ID, w.Awards[0].ID.String(), mail.Address{Name: "𠮷田 拓海", Address: "refused@example.org"}, "ja", now)
+	answer.ID, answer.Kind, answer.About = mail.ID{7}, mail.Answered, issuance.NewID(rand.Reader).String()+" "+w.Awards[0].ID.String()
+	must(t, s.QueueMail(ctx, answer))
+	ends(mail.Failed)
+	h.wantTold(t, map[string]int{"answered private-refused@example.org": 1})
 }
 
 // Of a list that tells nobody no mail is ever queued, though another asks for it later: neither when its awards are published

@@ -3,6 +3,7 @@ package learner
 import (
 	"errors"
 	"net/http"
+	"net/url"
 
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
@@ -47,7 +48,13 @@ func (p *Pages) showAsk(v *visit, status int, view *askView) error {
 	if view.secret != "" {
 		title = "proof.title"
 	}
-	view.Frame = p.chrome.Frame(v.lang, page.Titled(v.say(title), v.say("about")), page.At("", ""), page.Private, page.Styled("learner.css"), page.Foot(v.say("foot.any")))
+	at, query := "", "" // a page that was sent to, or whose secret proves something, comes in one language
+	if v.r.Method != http.MethodPost && view.secret == "" {
+		if at = "/mine/ask"; view.code != "" {
+			query = "?" + url.Values{"c": {view.code}}.Encode()
+		}
+	}
+	view.Frame = p.chrome.Frame(v.lang, page.Titled(v.say(title), v.say("about")), page.At(at, query), page.Private, page.Styled("learner.css"), page.Foot(v.say("foot.any")))
 	return page.ServeOnce(v.w, v.r, status, askPage(view))
 }
 

@@ -88,7 +88,7 @@ func (p *Pages) notices(v *visit.Visit, at time.Time, title func(lang locale.Lan
 // rows is how many lines a notice has.
 func (n *notice) rows() string { return strconv.Itoa(strings.Count(n.text, "\n") + 3) }
 
-// days are days in words, such as "7, 21".
+// days are days in words, as they stand before their unit: "7 and 21", "7日後と21".
 func days(all []int, lang locale.Language) string {
 	var said []string
 	for _, n := range all {
