@@ -171,6 +171,7 @@ func TestAwardInBrowser(t *testing.T) {
 			look(t, p, lang, "rows")
 			set("decided_on", "2026-03-25")
 			p.Follow(func() { p.Click(`[value="release"]`) })
+			p.Follow(func() { p.Click(`[value="release"]`) }) // that days of issuing lie before it was shown first
 			wait(p, `!document.querySelector("[data-progress]")`)
 			look(t, p, lang, "batch")
 			if lang == "en" {

@@ -115,6 +115,8 @@ func knownColumns(head []byte, comma rune) (most, widest int) {
 // line breaks in it does not.
 func (t *csvTable) next() (record, error) {
 	t.meter.left = MaxRowLength + 4096 // encoding/csv reads ahead by one buffer of 4096 bytes
+	begin := t.csv.InputOffset()
+	t.meter.forget(begin)
 	fields, err := t.csv.Read()
 	var quote *csv.ParseError
 	switch {
@@ -123,20 +125,42 @@ func (t *csvTable) next() (record, error) {
 	case errors.As(err, &quote):
 		t.row += quote.StartLine - t.endLine
 		t.endLine = max(quote.Line, quote.StartLine)
-		return record{row: t.row, faults: []Fault{{Row: t.row, Code: "quote"}}}, nil
+		if fields = t.letters(begin); fields == nil || !errors.Is(err, csv.ErrBareQuote) {
+			return record{row: t.row, faults: []Fault{{Row: t.row, Code: "quote"}}}, nil
+		}
+		return t.record(fields, quote.StartLine)
 	case errors.Is(err, io.EOF):
 		return record{}, err
 	case err != nil:
 		return record{}, fmt.Errorf("learner list, after row %d: %w", t.row, err)
-	}
-	if len(fields) > maxTexts {
-		return record{}, Faults{{Row: t.row + 1, Code: "too_many_columns", Args: []any{"got", len(fields), "limit", MaxColumns}}}
 	}
 	start, _ := t.csv.FieldPos(0)
 	t.row += start - t.endLine
 	last := len(fields) - 1
 	t.endLine, _ = t.csv.FieldPos(last)
 	t.endLine += strings.Count(fields[last], "\n")
+	return t.record(fields, start)
+}
+
+// letters are the cells of the row that was read from an offset on, in which quotation marks stand inside of cells, as
+// spreadsheets copy them, and are letters there; nil where a cell begins with one, for then it is not known where it ends.
+func (t *csvTable) letters(begin int64) []string {
+	row := strings.Trim(string(t.meter.between(begin, t.csv.InputOffset())), "\r\n")
+	if strings.ContainsAny(row, "\r\n") {
+		return nil
+	}
+	cells := strings.Split(row, string(t.csv.Comma))
+	if slices.ContainsFunc(cells, func(cell string) bool { return strings.HasPrefix(strings.TrimSpace(cell), `"`) }) {
+		return nil
+	}
+	return cells
+}
+
+// record is a record of cells that begins in a line of the text.
+func (t *csvTable) record(fields []string, start int) (record, error) {
+	if len(fields) > maxTexts {
+		return record{}, Faults{{Row: t.row, Code: "too_many_columns", Args: []any{"got", len(fields), "limit", MaxColumns}}}
+	}
 	t.cells = t.cells[:0]
 	if t.row == 1 && len(fields) <= 2 && separatorLine.MatchString(fields[0]) {
 		return record{row: t.row, width: len(fields)}, nil
@@ -224,6 +248,8 @@ var errTooLong = errors.New("row too long")
 type meter struct {
 	r    io.Reader
 	left int
+	kept []byte // what was handed on from the offset from on
+	from int64
 }
 
 func (m *meter) Read(p []byte) (int, error) {
@@ -232,5 +258,19 @@ func (m *meter) Read(p []byte) (int, error) {
 	}
 	n, err := m.r.Read(p[:min(len(p), m.left)])
 	m.left -= n
+	m.kept = append(m.kept, p[:n]...)
 	return n, err
 }
+
+// forget forgets what was handed on before an offset, once it is worth it.
+func (m *meter) forget(before int64) {
+	const worth = 64 << 10 // bytes
+	if before-m.from < worth {
+		return
+	}
+	m.kept = append(m.kept[:0], m.kept[before-m.from:]...)
+	m.from = before
+}
+
+// between is what was handed on between two offsets that are not forgotten.
+func (m *meter) between(begin, end int64) []byte { return m.kept[begin-m.from : end-m.from] }

@@ -5,8 +5,8 @@ if (bar) {
 	const show = ({ data }) => {
 		const { made, total } = JSON.parse(data);
 		bar.querySelector("progress").value = made;
-		bar.querySelector("[data-made]").textContent = made.toLocaleString(document.documentElement.lang);
-		bar.querySelector("[data-total]").textContent = total.toLocaleString(document.documentElement.lang);
+		bar.querySelector("[data-made]").textContent = made;
+		bar.querySelector("[data-total]").textContent = total;
 	};
 	source.addEventListener("progress", show);
 	source.addEventListener("done", async (event) => {

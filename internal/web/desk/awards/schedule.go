@@ -72,7 +72,7 @@ func (v *rowsView) looksEarly() {
 	v.problem = ""
 	for _, n := range v.plan.Notices {
 		if n.Code == "before_decision" {
-			v.next = v.T("desk.rows.decision.look", "why", n.Message(v.Lang))
+			v.next = v.T("desk.rows.decision.look", "why", v.noticed(n).Message(v.Lang))
 		}
 	}
 }

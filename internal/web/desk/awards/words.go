@@ -52,6 +52,17 @@ func (v *rowsView) headed(header string) string {
 	return header
 }
 
+// noticed is a notice in which columns are called as the page calls them.
+func (v *rowsView) noticed(n roster.Notice) roster.Notice {
+	n.Column, n.Args = v.headed(n.Column), slices.Clone(n.Args)
+	for i := 0; i+1 < len(n.Args); i += 2 {
+		if text, ok := n.Args[i+1].(string); ok && n.Args[i] == "column" {
+			n.Args[i+1] = v.headed(text)
+		}
+	}
+	return n
+}
+
 // kind is what rows of a kind are called.
 func (v *rowsView) kind(out words.Out) string { return locale.Text(v.Lang, "roster.kind."+string(out)) }
 
