@@ -102,6 +102,9 @@ func batchState(c *terminal.Context, b *register.Batch) string {
 	if b.WaitingRows > 0 {
 		text += c.Text("command.batches.waiting", "count", b.WaitingRows)
 	}
+	if !b.Halted.IsZero() {
+		text += c.Text("command.batches.halted")
+	}
 	if b.Aside > 0 {
 		text += c.Text("command.batches.set_aside", "count", b.Aside)
 	}

@@ -167,7 +167,7 @@ func (k *issueCommand) failure(o *issuance.Outcome, err error) *terminal.Failure
 		return &terminal.Failure{Code: terminal.ExitRefused, Key: "command.issue.refused_rows"}
 	case errors.Is(err, issuance.ErrRefused):
 		return &terminal.Failure{Code: terminal.ExitRefused, Key: "command.issue.refused_findings"}
-	case errors.Is(err, issuance.ErrUndone):
+	case errors.Is(err, issuance.ErrUndone), errors.Is(err, issuance.ErrHalted):
 		return &terminal.Failure{Code: terminal.ExitRefused, Key: "command.issue.stopped", Err: err}
 	case err != nil && o.Batch != 0:
 		return &terminal.Failure{

@@ -24,6 +24,8 @@ type undoCommand struct {
 	DryRun  bool   `help:"command.undo.dry_run"`
 	Yes     bool   `help:"command.undo.yes"`
 	Confirm int    `help:"command.undo.confirm" placeholder:"N"`
+	Halt    bool   `help:"command.undo.halt" xor:"halt"`
+	Resume  bool   `help:"command.undo.resume" xor:"halt"`
 	JSON    bool   `help:"command.flag.json"`
 }
 
@@ -41,6 +43,9 @@ type undoReport struct {
 // Run shows, asks, and revokes. What was decided is done even if this process dies.
 func (k *undoCommand) Run(c *terminal.Context) error {
 	begun := time.Now()
+	if k.Halt || k.Resume {
+		return k.halt(c)
+	}
 	code, err := issuance.ReasonCode(k.Reason)
 	if err != nil {
 		return terminal.Misuse(err, "command.undo.failed")
@@ -92,6 +97,44 @@ func (k *undoCommand) Run(c *terminal.Context) error {
 	answer.BatchWire, answer.ToRevoke = now.Wire(), now.Revoked-told.Revoked // more, when the batch was still being worked
 	answer.Done, answer.Seconds = true, time.Since(begun).Seconds()
 	return k.print(c, &answer)
+}
+
+// halt makes no more of a batch and lets no mail about its awards go, or has both go on; nothing is revoked.
+func (k *undoCommand) halt(c *terminal.Context) error {
+	a, err := k.OpenExisting(c)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	org, batch, err := findBatch(c, a, k.Batch)
+	if err == nil {
+		err = a.AsOperator(c, func(by issuance.By) error {
+			if k.Halt {
+				return a.Service.Halt(c, by, batch)
+			}
+			return a.Service.Resume(c, by, batch)
+		})
+	}
+	if err != nil {
+		return office.RefusedOr(err, "command.undo.failed")
+	}
+	if batch, err = a.Store.Batch(c, batch.Org, batch.ID); err != nil {
+		return terminal.Undecided(err, "command.undo.failed")
+	}
+	told, err := a.Register.Batch(c, &org, batch)
+	if err != nil {
+		return terminal.Undecided(err, "command.undo.failed")
+	}
+	if k.JSON {
+		return c.PrintJSON(&undoReport{BatchWire: told.Wire()})
+	}
+	if !batch.Undone.At.IsZero() {
+		return c.Say("command.undo.nothing")
+	}
+	if k.Halt {
+		return c.Say("command.undo.halted", "batch", told.Number(), "issued", told.Issued, "waiting", told.WaitingRows)
+	}
+	return c.Say("command.undo.resumed", "batch", told.Number(), "waiting", told.WaitingRows)
 }
 
 func (k *undoCommand) revocation() issuance.Revocation {

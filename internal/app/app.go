@@ -208,7 +208,7 @@ func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) err
 	workers := job.NewWorkers(a.Store.Engine())
 	job.Register(workers, func(ctx context.Context, task issuance.ChunkTask, done job.Done) error {
 		err := a.Service.Work(ctx, task, a.Store.Task(done))
-		if errors.Is(err, issuance.ErrNoKey) || errors.Is(err, issuance.ErrHalted) { // a machine that has it may take the chunk, or nobody yet
+		if errors.Is(err, issuance.ErrNoKey) { // a machine that has it may take the chunk
 			return &job.Elsewhere{Err: err}
 		}
 		return err

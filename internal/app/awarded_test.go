@@ -366,6 +366,10 @@ func TestT20F16UndoneByTwo(t *testing.T) {
 	if !strings.Contains(shown, "別の名簿") || strings.Contains(shown, `value="agree"`) {
 		t.Error("who has asked is not told so, or is offered to agree")
 	}
+	if !strings.Contains(shown, "再開するまで送られません") || strings.Contains(shown, `value="resume"`) {
+		t.Error("it is not said that mails wait, or it is offered to go on while the undoing is asked for")
+	}
+	post(url.Values{"deed": {"resume"}}, http.StatusUnprocessableEntity, "再開していません")
 	post(url.Values{"deed": {"agree"}, "asked": {"1"}}, http.StatusConflict, "変わっています")
 	post(url.Values{"deed": {"withdraw"}, "asked": {"1"}}, http.StatusUnprocessableEntity, "取り下げていません")
 	start := base + "/drafts.ja.html"
@@ -376,6 +380,13 @@ func TestT20F16UndoneByTwo(t *testing.T) {
 	post(url.Values{"deed": {"withdraw"}, "asked": asked.FindStringSubmatch(shown)[1:]}, http.StatusSeeOther, "")
 	if body := d.get(start) + d.get(batch); strings.Contains(body, "同意待ち") || asked.MatchString(body) {
 		t.Error("what was withdrawn is still asked for")
+	}
+	if !strings.Contains(d.get(batch), `value="resume"`) {
+		t.Error("what was withdrawn goes on by itself, or never")
+	}
+	post(url.Values{"deed": {"resume"}}, http.StatusSeeOther, "")
+	if body := d.get(batch); strings.Contains(body, `value="resume"`) || !strings.Contains(body, "発行とメールの再開") {
+		t.Error("it does not go on, or the page does not tell of it")
 	}
 	post(url.Values{"reason": {"issued_in_error"}, "note": {"別の名簿"}, "count": {"1001"}}, http.StatusSeeOther, "")
 	colleague, err := d.Auth.Add(t.Context(), d.by, auth.Invitation{Email: "second@mizunara-u.example", Language: "ja", Membership: auth.Membership{Org: d.org.ID, Role: auth.Administrator}})

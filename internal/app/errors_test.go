@@ -29,7 +29,7 @@ var kana = regexp.MustCompile(`[\p{Hiragana}\p{Katakana}]`)
 func TestErrorsSayThemselves(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{
-		issuance.ErrNotFound, issuance.ErrRefused, issuance.ErrConflict, issuance.ErrUndone, issuance.ErrNoKey, app.ErrUsed, app.ErrServing,
+		issuance.ErrNotFound, issuance.ErrRefused, issuance.ErrConflict, issuance.ErrUndone, issuance.ErrHalted, issuance.ErrNoKey, app.ErrUsed, app.ErrServing,
 		store.ErrLocked, store.ErrNone, store.ErrFull, store.ErrBusy, store.ErrDenied, store.ErrReadOnly, store.ErrAway,
 		&awarding.ChangedError{}, &awarding.SecondError{}, &awarding.SecondError{Lifted: true}, &register.TooManyError{}, &artwork.ColourError{Colour: "#12"},
 		&openbadges.SyntaxError{Code: openbadges.CodeTooLarge, Err: errors.New("at work")},

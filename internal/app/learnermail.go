@@ -268,6 +268,9 @@ func (a *App) lineOf(ctx context.Context, org *issuance.Organisation, n *mail.No
 		return id, person, mail.AwardLine{}, err
 	}
 	batch, err := a.Store.Batch(ctx, award.Org, award.Batch)
+	if err == nil && !batch.Halted.IsZero() && n.Kind.Announces() { // since it was taken
+		err = mail.ErrStopped
+	}
 	line := a.awardLine(code, award.IssuedOn.In(shown.Zone), batch.Decision.Day, func(lang locale.Language) string {
 		title, _, err := a.Register.TitleIn(ctx, org.ID, award.Edition, lang)
 		if err != nil {

@@ -302,10 +302,31 @@ func (f *fake) InPlaceOf(_ context.Context, _ OrganisationID, id ID) (found ID, 
 func (f *fake) AskUndo(_ context.Context, b Batch, r Revocation) error {
 	for i := range f.batches {
 		if f.batches[i].ID == b.ID {
-			f.batches[i].UndoAsked = r
+			f.batches[i].UndoAsked, f.batches[i].Halted = r, r.At
 		}
 	}
 	return f.change(r.By)
+}
+
+func (f *fake) HaltBatch(_ context.Context, by By, b Batch, at time.Time) error {
+	for i := range f.batches {
+		if f.batches[i].ID == b.ID {
+			f.batches[i].Halted = at
+		}
+	}
+	return f.change(by)
+}
+
+func (f *fake) ResumeBatch(_ context.Context, by By, b Batch, _ time.Time) error {
+	for i := range f.batches {
+		if f.batches[i].ID == b.ID {
+			if f.batches[i].Halted.IsZero() || !f.batches[i].UndoAsked.At.IsZero() {
+				return ErrConflict
+			}
+			f.batches[i].Halted = time.Time{}
+		}
+	}
+	return f.change(by)
 }
 
 func (f *fake) UndoBatch(_ context.Context, _ Organisation, b Batch, r Revocation, _ ListMaker) error {

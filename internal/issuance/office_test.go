@@ -425,12 +425,6 @@ func TestAside(t *testing.T) {
 	defer out.Close()
 	o.keys.key = nil
 	b, _ := o.Batch(t.Context(), out.Org.ID, out.Batch)
-	asked := &o.batches[slices.IndexFunc(o.batches, func(one Batch) bool { return one.ID == b.ID })].UndoAsked
-	asked.At = o.Now()
-	if err := o.Work(t.Context(), b.Tasks(1)[0], o.fake); !errors.Is(err, ErrHalted) {
-		t.Errorf("while somebody asks for it to be undone: %v", err)
-	}
-	*asked = Revocation{}
 	var work *WorkError
 	if err := o.Work(t.Context(), b.Tasks(1)[0], o.fake); !errors.Is(err, ErrNoKey) || !errors.As(err, &work) || work.Ref.Batch != b.ID || work.Error() == "" {
 		t.Errorf("without the key: %v", err)

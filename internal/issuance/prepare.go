@@ -93,9 +93,6 @@ func (s *Service) Work(ctx context.Context, task ChunkTask, to Publisher) error 
 	if err != nil {
 		return err
 	}
-	if batch.Undone.At.IsZero() && !batch.UndoAsked.At.IsZero() {
-		return ErrHalted
-	}
 	org, err := s.Organisations.OrganisationByID(ctx, task.Org)
 	if err != nil {
 		return err

@@ -24,10 +24,16 @@ type Batches interface {
 	Progress(ctx context.Context, org OrganisationID, batch int64) (Progress, error)
 	// SetAside returns the rows of a batch that were set aside, in their order.
 	SetAside(ctx context.Context, org OrganisationID, batch int64) ([]SetAside, error)
-	// Chunk returns the payload of a chunk, or ErrNotFound once it is done.
+	// Chunk returns the payload of a chunk, or ErrNotFound once it is done, or while it is halted.
 	Chunk(ctx context.Context, ref ChunkRef) ([]byte, error)
-	// AskUndo records that somebody wants everything that a batch awarded revoked. It returns ErrConflict when the batch is
-	// undone.
+	// HaltBatch has nobody work the chunks of a batch that wait, nor send mails about its awards, until ResumeBatch. Which of
+	// its awards are made is settled when it returns. It changes nothing where it is halted or undone.
+	HaltBatch(ctx context.Context, by By, b Batch, at time.Time) error
+	// ResumeBatch has the chunks and mails of a halted batch go on. It returns ErrConflict where it is not halted, or somebody
+	// has asked for it to be undone.
+	ResumeBatch(ctx context.Context, by By, b Batch, at time.Time) error
+	// AskUndo records that somebody wants everything that a batch awarded revoked, and halts it. It returns ErrConflict when
+	// the batch is undone.
 	AskUndo(ctx context.Context, b Batch, r Revocation) error
 	// UndoBatch records that everything a batch awarded is to be revoked, with the tasks to do so; chunks that still wait
 	// are never made. The revocation list that list makes names every signed award of the batch from then on. It returns
@@ -217,8 +223,11 @@ func (e *StaleError) orNil() error {
 // ErrUndone means that a batch was undone before all of its awards were made.
 var ErrUndone = locale.NewTrouble("trouble.undone", "the batch was undone")
 
-// Watch waits until every award of a batch is made, and tells how far it has come. It returns early with ctx's error,
-// and with ErrUndone when the rest will never be made.
+// ErrHalted means that somebody has halted a batch before all of its awards were made.
+var ErrHalted = locale.NewTrouble("trouble.halted", "the batch was halted")
+
+// Watch waits until every award of a batch is made, and tells how far it has come. It returns early with ctx's error, with
+// ErrUndone when the rest will never be made, and with ErrHalted when it waits for somebody.
 func (s *Service) Watch(ctx context.Context, out *Outcome, tell func(done int)) error {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
@@ -230,7 +239,7 @@ func (s *Service) Watch(ctx context.Context, out *Outcome, tell func(done int)) 
 		out.Issued, out.Already = p.Issued, p.Already
 		tell(p.Issued + p.Already + p.Aside)
 		if p.Waiting == 0 {
-			return s.finished(ctx, out, p.Aside)
+			return s.finished(ctx, out, p)
 		}
 		select {
 		case <-ctx.Done():
@@ -241,8 +250,8 @@ func (s *Service) Watch(ctx context.Context, out *Outcome, tell func(done int)) 
 }
 
 // finished looks at how a batch ended of which nothing waits any more.
-func (s *Service) finished(ctx context.Context, out *Outcome, aside int) (err error) {
-	if aside > 0 {
+func (s *Service) finished(ctx context.Context, out *Outcome, p Progress) (err error) {
+	if p.Aside > 0 {
 		if out.Aside, err = s.Batches.SetAside(ctx, out.Org.ID, out.Batch); err != nil {
 			return err
 		}
@@ -250,6 +259,9 @@ func (s *Service) finished(ctx context.Context, out *Outcome, aside int) (err er
 	b, err := s.Batches.Batch(ctx, out.Org.ID, out.Batch)
 	if err == nil && !b.Undone.At.IsZero() {
 		err = ErrUndone
+	}
+	if err == nil && p.HaltedChunks > 0 {
+		err = ErrHalted
 	}
 	return err
 }

@@ -3,7 +3,6 @@ package issuance
 import (
 	"cmp"
 	"crypto"
-	"errors"
 	"time"
 
 	"github.com/mitome/mitome/internal/locale"
@@ -27,9 +26,6 @@ type Records struct {
 
 // ListMaker makes the bytes of an organisation's RevocationList from the ids of its revoked signed assertions.
 type ListMaker func(org *Organisation, revoked []ID) ([]byte, error)
-
-// ErrHalted means that somebody has asked for a batch to be undone: the rest of it waits until that is settled.
-var ErrHalted = errors.New("the batch is halted until it is settled whether it is undone")
 
 // ErrNoKey means that this machine does not have a signing key; another may.
 var ErrNoKey = locale.NewTrouble("trouble.no_key", "the signing key is not on this machine")
@@ -134,6 +130,7 @@ type Batch struct {
 	Plan        int64 // the kept plan that it came of; 0: none. Not told of a batch that is there
 	Decision    Decision
 	Undone      Revocation // of everything that it awarded; At is zero while the batch stands
+	Halted      time.Time  // since when nothing more is made of it, and no mail about its awards goes; zero: it goes on
 	UndoAsked   Revocation // that somebody else is to agree to; At is zero where nobody has asked
 
 	ReinstateAsked Reinstatement // that somebody else is to agree to; At is zero where nobody has asked
@@ -167,10 +164,11 @@ type Mailed struct {
 
 // Progress says how far a batch has come.
 type Progress struct {
-	Issued  int
-	Already int
-	Aside   int // rows set aside
-	Waiting int // chunks not yet done
+	Issued       int
+	Already      int
+	Aside        int // rows set aside
+	Waiting      int // chunks not yet done
+	HaltedChunks int // not yet done, and worked by nobody until the batch goes on
 }
 
 // Unfinished says how far a batch has come that still has chunks to work.

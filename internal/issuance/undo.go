@@ -87,8 +87,8 @@ func (s *Service) Undo(ctx context.Context, by By, org Organisation, b Batch, r 
 	return err
 }
 
-// AskUndo notes that somebody wants everything that a batch awarded revoked, for a second person to agree. What was asked
-// before is asked no longer.
+// AskUndo notes that somebody wants everything that a batch awarded revoked, for a second person to agree, and halts it at
+// once: to make no more of it takes nobody's agreement. What was asked before is asked no longer.
 func (s *Service) AskUndo(ctx context.Context, by By, b Batch, r Revocation) error {
 	if err := errors.Join(by.Validate(), s.CheckUndo(&b, r)); err != nil || !b.Undone.At.IsZero() {
 		return err

@@ -50,9 +50,11 @@ const (
 	idle     = time.Second     // between two looks
 	soonest  = 5 * time.Second // after which a server that was away is asked again
 	latest   = time.Minute
-	held     = 15 * time.Minute // after which it is asked again whether what is stopped may go
-	rest     = time.Hour        // between two mails of an organisation to a learner
+	rest     = time.Hour // between two mails of an organisation to a learner
 )
+
+// Held is after which time it is asked again whether what is stopped may go.
+const Held = 15 * time.Minute
 
 // Queue queues a note, and has it sent at once if it is due.
 func (o *Outbox) Queue(ctx context.Context, n Note) error {
@@ -299,7 +301,7 @@ func (r *round) write(ctx context.Context, p parcel) (told parcel, m *Message, e
 	case errors.Is(err, ErrWithdrawn):
 		return nil, nil, p.each(func(q *Queued) error { return r.end(ctx, q, Withdrawn, "") })
 	case errors.Is(err, ErrStopped):
-		return nil, nil, p.each(func(q *Queued) error { return r.hold(ctx, q, r.Now().Add(held)) })
+		return nil, nil, p.each(func(q *Queued) error { return r.hold(ctx, q, r.Now().Add(Held)) })
 	case errors.As(err, &fault):
 		return nil, nil, p.each(func(q *Queued) error { return r.end(ctx, q, Failed, fault.Error()) })
 	case err != nil: // its cause is ours to mend

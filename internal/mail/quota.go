@@ -28,7 +28,7 @@ func (q Quota) Limits(entered, at time.Time) bool {
 // Later is when a quota that is used up leaves something again, the oldest mail of the day having gone at a time: a quarter of
 // an hour later at least, so that what waits is not put off anew with each mail.
 func (q Quota) Later(oldest, now time.Time) time.Time {
-	later := now.Add(held)
+	later := now.Add(Held)
 	if at := oldest.Add(Day); at.After(later) {
 		return at
 	}

@@ -101,8 +101,10 @@ func (r *Register) Batch(ctx context.Context, org *issuance.Organisation, record
 			return nil, err
 		}
 	}
-	if b.Waiting > 0 {
+	if b.Waiting+b.HaltedChunks > 0 {
 		b.WaitingRows = b.Rows - b.Refused - b.Issued - b.Already - b.Aside
+	}
+	if b.Waiting > 0 {
 		if b.Stuck, err = r.trouble(ctx, org, &b.Batch); err != nil {
 			b.Stuck = nil // what cannot be told is left out
 		}

@@ -77,6 +77,7 @@ type BatchWire struct {
 	SetAside   []SetAsideWire `json:"set_aside,omitzero"` // rows of which no award could be made
 	Stuck      *StuckWire     `json:"stuck,omitzero"`     // why rows wait that this machine could work
 	By         ActorWire      `json:"by,omitzero"`        // who had it recorded; absent where a release did not record who
+	HaltedAt   string         `json:"halted_at,omitzero"` // since when nothing more is made of it, until somebody has it go on
 	UndoneAt   string         `json:"undone_at,omitzero"`
 	Reason     string         `json:"reason,omitzero"` // of the undoing
 	Replaces   string         `json:"replaces,omitzero"`
@@ -102,7 +103,7 @@ func (b *Batch) Wire() BatchWire {
 	w := BatchWire{
 		Batch: b.Number(), RecordedAt: stamp(b.Recorded(), b.Zone), Title: b.Title, Class: b.Class(), Issuer: b.Org.NameEN,
 		Rows: b.Rows, Issued: b.Issued, Already: b.Already, Refused: b.Refused, Waiting: b.WaitingRows, Revoked: b.Revoked,
-		SetAside: SetAsideWires(b.AsideRows), By: ActorWire{string(b.By.Kind), b.By.ID, b.ByName}, UndoneAt: stamp(b.Undone.At, b.Zone), Reason: b.Undone.Code,
+		SetAside: SetAsideWires(b.AsideRows), By: ActorWire{string(b.By.Kind), b.By.ID, b.ByName}, HaltedAt: stamp(b.Halted, b.Zone), UndoneAt: stamp(b.Undone.At, b.Zone), Reason: b.Undone.Code,
 	}
 	if b.Stuck != nil {
 		w.Stuck = &StuckWire{"batches.stuck", b.StuckMessage("en"), b.StuckMessage("ja")}

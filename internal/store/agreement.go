@@ -30,7 +30,7 @@ func ask(ctx context.Context, tx *sql.Tx, q *db.Queries, a *issuance.Agreement, 
 	return chain.Append(ctx, tx, int64(a.Org), a.At, audit.Entry{Action: action, Subject: fmt.Sprint(a.Subject), Code: a.Code, Actor: a.By})
 }
 
-// AskUndo records that somebody wants a batch undone, in place of what was asked before.
+// AskUndo records that somebody wants a batch undone, in place of what was asked before, and halts it.
 func (s BatchStore) AskUndo(ctx context.Context, b issuance.Batch, r issuance.Revocation) error {
 	return s.askOfBatch(ctx, "batch.ask_undo", issuance.Agreement{
 		Org: b.Org, What: issuance.Undoing, Subject: b.ID, Code: r.Code, Note: r.Note, Tell: r.Tell, At: r.At, By: r.By,
@@ -47,6 +47,11 @@ func (s BatchStore) AskReinstate(ctx context.Context, b issuance.Batch, r issuan
 // askOfBatch asks for what is still to be done to a batch; issuance.ErrConflict where it is done.
 func (s BatchStore) askOfBatch(ctx context.Context, action string, a issuance.Agreement) error {
 	return s.change(ctx, action, func(tx *sql.Tx, q *db.Queries) error {
+		if a.What == issuance.Undoing { // before the chain is locked, as whoever publishes does
+			if err := halt(ctx, tx, q, a.By, issuance.Batch{Org: a.Org, ID: a.Subject}, a.At); err != nil {
+				return err
+			}
+		}
 		if err := q.LockChain(ctx, int64(a.Org)); err != nil { // whoever does it waits
 			return err
 		}

@@ -152,6 +152,7 @@ func batch(row db.Batch) issuance.Batch {
 		By: actorOf(row.ActorKind, row.ActorID),
 	}
 	copy(b.Replaces[:], row.Replaces)
+	b.Halted = fromMicros(row.HaltedAt)
 	b.Decision = readDecision(row.Decision)
 	b.Undone = issuance.Revocation{
 		Code: row.UndoCode, Note: row.UndoNote, Tell: row.UndoTell, At: fromMicros(row.UndoneAt),
@@ -163,7 +164,7 @@ func batch(row db.Batch) issuance.Batch {
 // Progress returns how far a batch has come.
 func (s BatchStore) Progress(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Progress, error) {
 	row, err := s.queries.BatchProgress(ctx, db.BatchProgressParams{OrgID: int64(org), BatchID: id})
-	return issuance.Progress{Issued: int(row.Issued), Already: int(row.Already), Aside: int(row.Aside), Waiting: int(row.Waiting)},
+	return issuance.Progress{Issued: int(row.Issued), Already: int(row.Already), Aside: int(row.Aside), Waiting: int(row.Waiting), HaltedChunks: int(row.Halted)},
 		absent(err, "progress of batch %d", id)
 }
 
@@ -193,17 +194,17 @@ func (s BatchStore) SetAside(ctx context.Context, org issuance.OrganisationID, i
 	return aside, absent(err, "rows of batch %d that were set aside", id)
 }
 
-// Chunk returns what a chunk intends, or issuance.ErrNotFound once it is done.
+// Chunk returns what a chunk intends, or issuance.ErrNotFound once it is done, or while it is halted.
 func (s BatchStore) Chunk(ctx context.Context, ref issuance.ChunkRef) ([]byte, error) {
 	row, err := s.queries.Chunk(ctx, db.ChunkParams{OrgID: int64(ref.Org), BatchID: ref.Batch, Number: ref.Number})
-	if err == nil && row.DoneAt > 0 {
+	if err == nil && row.DoneAt != 0 {
 		err = sql.ErrNoRows
 	}
 	return row.Payload, absent(err, "chunk %d of batch %d", ref.Number, ref.Batch)
 }
 
 var (
-	// errDone means that the chunk has been finished by somebody else.
+	// errDone means that the chunk has been finished by somebody else, or halted.
 	errDone = errors.New("chunk is done already")
 	// errNothingIssued means that an award was to replace another, but its recipient holds one already.
 	errNothingIssued = errors.New("nothing was issued in the place of the award to replace")

@@ -104,12 +104,33 @@ func (t *sharing) lists(ctx context.Context, turn int64, atMost int) (rows []db.
 
 // of takes an organisation's share, or what its quota leaves of that.
 func (t *sharing) of(ctx context.Context, org *db.WhoHasDueRow, share int) ([]db.Mail, error) {
+	if err := t.halted(ctx, org.ID); err != nil {
+		return nil, err
+	}
 	share, err := t.within(ctx, org, share)
 	if err != nil || share == 0 {
 		return nil, err
 	}
 	return t.q.TakeOf(ctx, db.TakeOfParams{LeaseUntil: micros(t.lease), Now: micros(t.now), OrgID: org.ID, AtMost: int64(share)})
 }
+
+// halted puts off what an organisation has due about batches that are halted; it is given up so much later.
+func (t *sharing) halted(ctx context.Context, org int64) error {
+	batches, err := t.q.HaltedBatches(ctx, org)
+	if err != nil {
+		return err
+	}
+	for _, batch := range batches {
+		err := t.q.HoldMailsOfBatch(ctx, db.HoldMailsOfBatchParams{Later: micros(t.now.Add(mail.Held)), Now: micros(t.now), OrgID: org, About: aboutBatch(batch)})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// aboutBatch is what the mails about a batch's awards are about, as LIKE has it.
+func aboutBatch(batch int64) string { return fmt.Sprintf("%d %%", batch) }
 
 // within is how many of a share an organisation may send: one that is new no more than its quota leaves. Where that leaves
 // nothing, what it has due waits until it does, and is given up so much later.
@@ -417,7 +438,7 @@ func (s MailStore) QueueAwardMail(ctx context.Context, by issuance.By, award iss
 
 // MailsOfBatch returns the mails to learners about a batch's awards.
 func (s MailStore) MailsOfBatch(ctx context.Context, org issuance.OrganisationID, batch int64) ([]mail.Queued, error) {
-	rows, err := s.queries.MailsOfBatch(ctx, db.MailsOfBatchParams{OrgID: int64(org), About: fmt.Sprintf("%d %%", batch)})
+	rows, err := s.queries.MailsOfBatch(ctx, db.MailsOfBatchParams{OrgID: int64(org), About: aboutBatch(batch)})
 	return queued(rows), absent(err, "mails of batch %d", batch)
 }
 

@@ -72,7 +72,7 @@ CREATE TABLE batch (
     fingerprint BYTEA   NOT NULL, -- of the rows and options: the same list is the same work
     row_count   INTEGER NOT NULL,
     refused     INTEGER NOT NULL,
-    replaces    BYTEA   NOT NULL, undone_at BIGINT NOT NULL DEFAULT 0, undo_code TEXT NOT NULL DEFAULT '', undo_note TEXT NOT NULL DEFAULT '', actor_kind      TEXT   NOT NULL DEFAULT '', actor_id        BIGINT NOT NULL DEFAULT 0, undo_actor_kind TEXT   NOT NULL DEFAULT '', undo_actor_id   BIGINT NOT NULL DEFAULT 0, epoch BIGINT NOT NULL DEFAULT 0, decision TEXT NOT NULL DEFAULT '', notify BOOLEAN NOT NULL DEFAULT FALSE, undo_tell BOOLEAN NOT NULL DEFAULT FALSE, -- the award that the only row corrects, or empty
+    replaces    BYTEA   NOT NULL, undone_at BIGINT NOT NULL DEFAULT 0, undo_code TEXT NOT NULL DEFAULT '', undo_note TEXT NOT NULL DEFAULT '', actor_kind      TEXT   NOT NULL DEFAULT '', actor_id        BIGINT NOT NULL DEFAULT 0, undo_actor_kind TEXT   NOT NULL DEFAULT '', undo_actor_id   BIGINT NOT NULL DEFAULT 0, epoch BIGINT NOT NULL DEFAULT 0, decision TEXT NOT NULL DEFAULT '', notify BOOLEAN NOT NULL DEFAULT FALSE, undo_tell BOOLEAN NOT NULL DEFAULT FALSE, halted_at BIGINT NOT NULL DEFAULT 0, -- the award that the only row corrects, or empty
     PRIMARY KEY (org_id, id)
 );
 CREATE INDEX batch_fingerprint ON batch (org_id, fingerprint);
@@ -86,7 +86,6 @@ CREATE TABLE batch_chunk (
     done_at  BIGINT  NOT NULL, aside INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (org_id, batch_id, number)
 );
-CREATE INDEX batch_chunk_waiting ON batch_chunk (org_id, batch_id) WHERE done_at = 0;
 CREATE TABLE award (
     org_id        BIGINT  NOT NULL,
     batch_id      BIGINT  NOT NULL,
@@ -645,6 +644,8 @@ CREATE INDEX mail_in_hand ON mail (org_id) WHERE ended_at = 0 AND lease_until > 
 CREATE INDEX mail_ended ON mail (org_id, ended_at) WHERE ended_at > 0;
 CREATE INDEX mail_about ON mail (org_id, about);
 CREATE INDEX mail_learner ON mail (org_id, address, learner);
+CREATE INDEX batch_halted ON batch (org_id) WHERE halted_at > 0;
+CREATE INDEX batch_chunk_waiting ON batch_chunk (org_id, batch_id) WHERE done_at <= 0;
 CREATE TABLE river_leader (
     elected_at timestamp NOT NULL,
     expires_at timestamp NOT NULL,

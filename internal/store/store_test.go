@@ -157,6 +157,7 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 				`DROP TABLE year_sheet`, `DROP TABLE committee_day`, `DROP TABLE participants`,
 				`DROP INDEX mail_id`, `DROP TABLE mail_address`, `DROP TABLE owned`, `DROP TABLE department`,
 				`ALTER TABLE organisation DROP COLUMN register_years`, `ALTER TABLE batch DROP COLUMN undo_tell`,
+				`DROP INDEX batch_halted`, `ALTER TABLE batch DROP COLUMN halted_at`,
 				`ALTER TABLE batch DROP COLUMN notify`, `DROP TABLE reader_link`, `DROP TABLE learner_report`, `DROP TABLE consent`, `DROP TABLE claim`, `DROP TABLE completion`,
 				`ALTER TABLE organisation DROP COLUMN second_release`, `DROP TABLE list_header`, `DROP TABLE proposal`, `ALTER TABLE batch DROP COLUMN decision`,
 				`DROP TABLE review_file`, `DROP TABLE approval`, `DROP TABLE remark`, `DROP TABLE decision`, `DROP TABLE review`, `DROP TABLE draft_author`,

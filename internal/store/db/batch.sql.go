@@ -10,7 +10,7 @@ import (
 )
 
 const batch = `-- name: Batch :one
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision, notify, undo_tell FROM batch WHERE org_id = $1 AND id = $2
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision, notify, undo_tell, halted_at FROM batch WHERE org_id = $1 AND id = $2
 `
 
 type BatchParams struct {
@@ -42,6 +42,7 @@ func (q *Queries) Batch(ctx context.Context, arg BatchParams) (Batch, error) {
 		&i.Decision,
 		&i.Notify,
 		&i.UndoTell,
+		&i.HaltedAt,
 	)
 	return i, err
 }
@@ -49,6 +50,7 @@ func (q *Queries) Batch(ctx context.Context, arg BatchParams) (Batch, error) {
 const batchProgress = `-- name: BatchProgress :one
 SELECT CAST(COALESCE(SUM(issued), 0) AS BIGINT) AS issued, CAST(COALESCE(SUM(already), 0) AS BIGINT) AS already,
        CAST(COALESCE(SUM(CASE WHEN done_at = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS waiting,
+       CAST(COALESCE(SUM(CASE WHEN done_at < 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS halted,
        CAST(COALESCE(SUM(aside), 0) AS BIGINT) AS aside
 FROM batch_chunk WHERE org_id = $1 AND batch_id = $2
 `
@@ -62,6 +64,7 @@ type BatchProgressRow struct {
 	Issued  int64
 	Already int64
 	Waiting int64
+	Halted  int64
 	Aside   int64
 }
 
@@ -72,13 +75,14 @@ func (q *Queries) BatchProgress(ctx context.Context, arg BatchProgressParams) (B
 		&i.Issued,
 		&i.Already,
 		&i.Waiting,
+		&i.Halted,
 		&i.Aside,
 	)
 	return i, err
 }
 
 const batches = `-- name: Batches :many
-SELECT b.org_id, b.id, b.class_id, b.edition_id, b.signed, b.fingerprint, b.row_count, b.refused, b.replaces, b.undone_at, b.undo_code, b.undo_note, b.actor_kind, b.actor_id, b.undo_actor_kind, b.undo_actor_id, b.epoch, b.decision, b.notify, b.undo_tell FROM batch b WHERE b.org_id = $1 AND (CAST($2 AS TEXT) = '*' OR EXISTS (
+SELECT b.org_id, b.id, b.class_id, b.edition_id, b.signed, b.fingerprint, b.row_count, b.refused, b.replaces, b.undone_at, b.undo_code, b.undo_note, b.actor_kind, b.actor_id, b.undo_actor_kind, b.undo_actor_id, b.epoch, b.decision, b.notify, b.undo_tell, b.halted_at FROM batch b WHERE b.org_id = $1 AND (CAST($2 AS TEXT) = '*' OR EXISTS (
     SELECT 1 FROM class c JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
     WHERE c.org_id = b.org_id AND c.id = b.class_id AND CAST($2 AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
 ORDER BY b.id DESC LIMIT $4 OFFSET CAST($3 AS BIGINT)
@@ -126,6 +130,7 @@ func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, erro
 			&i.Decision,
 			&i.Notify,
 			&i.UndoTell,
+			&i.HaltedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -141,7 +146,7 @@ func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, erro
 }
 
 const beginUndo = `-- name: BeginUndo :execrows
-UPDATE batch SET undone_at = $1, undo_code = $2, undo_note = $3, undo_tell = $4,
+UPDATE batch SET undone_at = $1, halted_at = 0, undo_code = $2, undo_note = $3, undo_tell = $4,
   undo_actor_kind = $5, undo_actor_id = $6
 WHERE org_id = $7 AND id = $8 AND undone_at = 0
 `
@@ -194,6 +199,22 @@ func (q *Queries) Chunk(ctx context.Context, arg ChunkParams) (ChunkRow, error) 
 	var i ChunkRow
 	err := row.Scan(&i.Payload, &i.DoneAt)
 	return i, err
+}
+
+const countChunks = `-- name: CountChunks :one
+SELECT COUNT(*) FROM batch_chunk WHERE org_id = $1 AND batch_id = $2
+`
+
+type CountChunksParams struct {
+	OrgID   int64
+	BatchID int64
+}
+
+func (q *Queries) CountChunks(ctx context.Context, arg CountChunksParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countChunks, arg.OrgID, arg.BatchID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const countEnded = `-- name: CountEnded :one
@@ -356,6 +377,67 @@ func (q *Queries) FinishChunk(ctx context.Context, arg FinishChunkParams) (int64
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const haltBatch = `-- name: HaltBatch :execrows
+UPDATE batch SET halted_at = $1 WHERE org_id = $2 AND id = $3 AND halted_at = 0 AND undone_at = 0
+`
+
+type HaltBatchParams struct {
+	HaltedAt int64
+	OrgID    int64
+	ID       int64
+}
+
+func (q *Queries) HaltBatch(ctx context.Context, arg HaltBatchParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, haltBatch, arg.HaltedAt, arg.OrgID, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const haltChunks = `-- name: HaltChunks :exec
+
+UPDATE batch_chunk SET done_at = -1 WHERE org_id = $1 AND batch_id = $2 AND done_at = 0
+`
+
+type HaltChunksParams struct {
+	OrgID   int64
+	BatchID int64
+}
+
+// Whoever publishes a chunk has it, or finds it halted: one of the two waits for the other at its row.
+func (q *Queries) HaltChunks(ctx context.Context, arg HaltChunksParams) error {
+	_, err := q.db.ExecContext(ctx, haltChunks, arg.OrgID, arg.BatchID)
+	return err
+}
+
+const haltedBatches = `-- name: HaltedBatches :many
+SELECT id FROM batch WHERE org_id = $1 AND halted_at > 0
+`
+
+func (q *Queries) HaltedBatches(ctx context.Context, orgID int64) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, haltedBatches, orgID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const holdAgain = `-- name: HoldAgain :exec
@@ -621,6 +703,41 @@ func (q *Queries) ReinstateRows(ctx context.Context, arg ReinstateRowsParams) ([
 	return items, nil
 }
 
+const resumeBatch = `-- name: ResumeBatch :execrows
+UPDATE batch SET halted_at = 0 WHERE batch.org_id = $1 AND batch.id = $2 AND halted_at > 0 AND NOT EXISTS (
+  SELECT 1 FROM agreement a WHERE a.org_id = $1 AND a.kind = 'undo' AND a.subject = $2)
+`
+
+type ResumeBatchParams struct {
+	OrgID int64
+	ID    int64
+}
+
+func (q *Queries) ResumeBatch(ctx context.Context, arg ResumeBatchParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, resumeBatch, arg.OrgID, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const resumeChunks = `-- name: ResumeChunks :execrows
+UPDATE batch_chunk SET done_at = 0 WHERE org_id = $1 AND batch_id = $2 AND done_at = -1
+`
+
+type ResumeChunksParams struct {
+	OrgID   int64
+	BatchID int64
+}
+
+func (q *Queries) ResumeChunks(ctx context.Context, arg ResumeChunksParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, resumeChunks, arg.OrgID, arg.BatchID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const revokeRows = `-- name: RevokeRows :many
 UPDATE award SET revoked_at = $1, reason = $2, note = $3
 WHERE org_id = $4 AND batch_id = $5 AND row_no >= $6 AND row_no <= $7 AND revoked_at = 0
@@ -713,7 +830,7 @@ func (q *Queries) SetAside(ctx context.Context, arg SetAsideParams) ([]SetAsideR
 }
 
 const stopChunks = `-- name: StopChunks :exec
-UPDATE batch_chunk SET payload = $1, done_at = $2 WHERE org_id = $3 AND batch_id = $4 AND done_at = 0
+UPDATE batch_chunk SET payload = $1, done_at = $2 WHERE org_id = $3 AND batch_id = $4 AND done_at <= 0
 `
 
 type StopChunksParams struct {
@@ -737,7 +854,7 @@ const unfinished = `-- name: Unfinished :many
 
 SELECT c.batch_id, CAST(COALESCE(SUM(c.issued), 0) AS BIGINT) AS issued,
        CAST(COALESCE(SUM(CASE WHEN c.number < w.next THEN c.issued ELSE 0 END), 0) AS BIGINT) AS settled
-FROM (SELECT batch_id, MIN(number) AS next FROM batch_chunk WHERE batch_chunk.org_id = $1 AND done_at = 0 GROUP BY batch_id) w
+FROM (SELECT batch_id, MIN(number) AS next FROM batch_chunk WHERE batch_chunk.org_id = $1 AND done_at <= 0 GROUP BY batch_id) w
 JOIN batch_chunk c ON c.batch_id = w.batch_id
 WHERE c.org_id = $1 GROUP BY c.batch_id
 `
@@ -776,7 +893,7 @@ func (q *Queries) Unfinished(ctx context.Context, orgID int64) ([]UnfinishedRow,
 const unfinishedBatch = `-- name: UnfinishedBatch :one
 SELECT b.id FROM batch b
 WHERE b.org_id = $1 AND b.fingerprint = $2
-  AND EXISTS (SELECT 1 FROM batch_chunk c WHERE c.org_id = b.org_id AND c.batch_id = b.id AND c.done_at = 0)
+  AND EXISTS (SELECT 1 FROM batch_chunk c WHERE c.org_id = b.org_id AND c.batch_id = b.id AND c.done_at <= 0)
 ORDER BY b.id LIMIT 1
 `
 

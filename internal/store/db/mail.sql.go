@@ -422,6 +422,31 @@ func (q *Queries) HoldMails(ctx context.Context, arg HoldMailsParams) error {
 	return err
 }
 
+const holdMailsOfBatch = `-- name: HoldMailsOfBatch :exec
+
+UPDATE mail SET due_at = CAST($1 AS BIGINT), until_at = until_at + CAST($1 AS BIGINT) - CAST($2 AS BIGINT)
+WHERE org_id = $3 AND urgency = 2 AND ended_at = 0 AND due_at <= CAST($2 AS BIGINT) AND lease_until <= CAST($2 AS BIGINT) AND until_at > CAST($2 AS BIGINT)
+  AND kind IN ('award', 'again', 'reminder') AND about LIKE CAST($4 AS TEXT)
+`
+
+type HoldMailsOfBatchParams struct {
+	Later int64
+	Now   int64
+	OrgID int64
+	About string
+}
+
+// What is due of the mails that tell of a batch's awards; what tells that one was revoked goes.
+func (q *Queries) HoldMailsOfBatch(ctx context.Context, arg HoldMailsOfBatchParams) error {
+	_, err := q.db.ExecContext(ctx, holdMailsOfBatch,
+		arg.Later,
+		arg.Now,
+		arg.OrgID,
+		arg.About,
+	)
+	return err
+}
+
 const insertMail = `-- name: InsertMail :exec
 INSERT INTO mail (org_id, id, kind, about, name, learner, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, 0, 'waiting', 0, '')
@@ -845,6 +870,23 @@ func (q *Queries) RenameMails(ctx context.Context, arg RenameMailsParams) error 
 		arg.OrgID,
 		arg.About,
 	)
+	return err
+}
+
+const resumeMails = `-- name: ResumeMails :exec
+UPDATE mail SET due_at = CAST($1 AS BIGINT)
+WHERE org_id = $2 AND urgency = 2 AND ended_at = 0 AND tries = 0 AND wanted_at <= CAST($1 AS BIGINT) AND due_at > CAST($1 AS BIGINT) AND lease_until <= CAST($1 AS BIGINT)
+  AND kind IN ('award', 'again', 'reminder') AND about LIKE CAST($3 AS TEXT)
+`
+
+type ResumeMailsParams struct {
+	Now   int64
+	OrgID int64
+	About string
+}
+
+func (q *Queries) ResumeMails(ctx context.Context, arg ResumeMailsParams) error {
+	_, err := q.db.ExecContext(ctx, resumeMails, arg.Now, arg.OrgID, arg.About)
 	return err
 }
 

@@ -111,6 +111,7 @@ type Batch struct {
 	Decision      string
 	Notify        bool
 	UndoTell      bool
+	HaltedAt      int64
 }
 
 type BatchChunk struct {

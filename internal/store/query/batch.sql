@@ -27,7 +27,7 @@ WHERE b.org_id = @org_id AND b.id >= @first AND b.id <= @last AND (b.decision <>
 -- name: UnfinishedBatch :one
 SELECT b.id FROM batch b
 WHERE b.org_id = @org_id AND b.fingerprint = @fingerprint
-  AND EXISTS (SELECT 1 FROM batch_chunk c WHERE c.org_id = b.org_id AND c.batch_id = b.id AND c.done_at = 0)
+  AND EXISTS (SELECT 1 FROM batch_chunk c WHERE c.org_id = b.org_id AND c.batch_id = b.id AND c.done_at <= 0)
 ORDER BY b.id LIMIT 1;
 
 -- name: Chunk :one
@@ -40,6 +40,7 @@ WHERE org_id = @org_id AND batch_id = @batch_id AND number = @number AND done_at
 -- name: BatchProgress :one
 SELECT CAST(COALESCE(SUM(issued), 0) AS BIGINT) AS issued, CAST(COALESCE(SUM(already), 0) AS BIGINT) AS already,
        CAST(COALESCE(SUM(CASE WHEN done_at = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS waiting,
+       CAST(COALESCE(SUM(CASE WHEN done_at < 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS halted,
        CAST(COALESCE(SUM(aside), 0) AS BIGINT) AS aside
 FROM batch_chunk WHERE org_id = @org_id AND batch_id = @batch_id;
 
@@ -49,7 +50,7 @@ FROM batch_chunk WHERE org_id = @org_id AND batch_id = @batch_id;
 -- name: Unfinished :many
 SELECT c.batch_id, CAST(COALESCE(SUM(c.issued), 0) AS BIGINT) AS issued,
        CAST(COALESCE(SUM(CASE WHEN c.number < w.next THEN c.issued ELSE 0 END), 0) AS BIGINT) AS settled
-FROM (SELECT batch_id, MIN(number) AS next FROM batch_chunk WHERE batch_chunk.org_id = @org_id AND done_at = 0 GROUP BY batch_id) w
+FROM (SELECT batch_id, MIN(number) AS next FROM batch_chunk WHERE batch_chunk.org_id = @org_id AND done_at <= 0 GROUP BY batch_id) w
 JOIN batch_chunk c ON c.batch_id = w.batch_id
 WHERE c.org_id = @org_id GROUP BY c.batch_id;
 
@@ -63,12 +64,33 @@ SELECT row_no, property, code FROM set_aside WHERE org_id = @org_id AND batch_id
 SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM batch WHERE org_id = @org_id;
 
 -- name: BeginUndo :execrows
-UPDATE batch SET undone_at = @undone_at, undo_code = @undo_code, undo_note = @undo_note, undo_tell = @undo_tell,
+UPDATE batch SET undone_at = @undone_at, halted_at = 0, undo_code = @undo_code, undo_note = @undo_note, undo_tell = @undo_tell,
   undo_actor_kind = @undo_actor_kind, undo_actor_id = @undo_actor_id
 WHERE org_id = @org_id AND id = @id AND undone_at = 0;
 
 -- name: StopChunks :exec
-UPDATE batch_chunk SET payload = @empty, done_at = @done_at WHERE org_id = @org_id AND batch_id = @batch_id AND done_at = 0;
+UPDATE batch_chunk SET payload = @empty, done_at = @done_at WHERE org_id = @org_id AND batch_id = @batch_id AND done_at <= 0;
+
+-- name: HaltBatch :execrows
+UPDATE batch SET halted_at = @halted_at WHERE org_id = @org_id AND id = @id AND halted_at = 0 AND undone_at = 0;
+
+-- Whoever publishes a chunk has it, or finds it halted: one of the two waits for the other at its row.
+
+-- name: HaltChunks :exec
+UPDATE batch_chunk SET done_at = -1 WHERE org_id = @org_id AND batch_id = @batch_id AND done_at = 0;
+
+-- name: ResumeBatch :execrows
+UPDATE batch SET halted_at = 0 WHERE batch.org_id = @org_id AND batch.id = @id AND halted_at > 0 AND NOT EXISTS (
+  SELECT 1 FROM agreement a WHERE a.org_id = @org_id AND a.kind = 'undo' AND a.subject = @id);
+
+-- name: ResumeChunks :execrows
+UPDATE batch_chunk SET done_at = 0 WHERE org_id = @org_id AND batch_id = @batch_id AND done_at = -1;
+
+-- name: CountChunks :one
+SELECT COUNT(*) FROM batch_chunk WHERE org_id = @org_id AND batch_id = @batch_id;
+
+-- name: HaltedBatches :many
+SELECT id FROM batch WHERE org_id = @org_id AND halted_at > 0;
 
 -- name: LastRow :one
 SELECT CAST(COALESCE(MAX(row_no), -1) AS BIGINT) FROM award WHERE org_id = @org_id AND batch_id = @batch_id;

@@ -56,6 +56,18 @@ UPDATE mail SET due_at = CAST(@later AS BIGINT), until_at = until_at + CAST(@lat
 WHERE org_id = @org_id AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND urgency = 2 AND ended_at = 0 AND due_at <= CAST(@now AS BIGINT)
   AND lease_until <= CAST(@now AS BIGINT) AND until_at > CAST(@now AS BIGINT);
 
+-- What is due of the mails that tell of a batch's awards; what tells that one was revoked goes.
+
+-- name: HoldMailsOfBatch :exec
+UPDATE mail SET due_at = CAST(@later AS BIGINT), until_at = until_at + CAST(@later AS BIGINT) - CAST(@now AS BIGINT)
+WHERE org_id = @org_id AND urgency = 2 AND ended_at = 0 AND due_at <= CAST(@now AS BIGINT) AND lease_until <= CAST(@now AS BIGINT) AND until_at > CAST(@now AS BIGINT)
+  AND kind IN ('award', 'again', 'reminder') AND about LIKE CAST(@about AS TEXT);
+
+-- name: ResumeMails :exec
+UPDATE mail SET due_at = CAST(@now AS BIGINT)
+WHERE org_id = @org_id AND urgency = 2 AND ended_at = 0 AND tries = 0 AND wanted_at <= CAST(@now AS BIGINT) AND due_at > CAST(@now AS BIGINT) AND lease_until <= CAST(@now AS BIGINT)
+  AND kind IN ('award', 'again', 'reminder') AND about LIKE CAST(@about AS TEXT);
+
 -- name: TakeBeside :many
 UPDATE mail SET lease = lease + 1, lease_until = @lease_until
 WHERE mail.ended_at = 0 AND mail.due_at <= @now AND mail.lease_until <= @now AND mail.org_id = @org_id AND mail.id IN (

@@ -42,6 +42,7 @@ var subjects = []subject{
 		{"ChunkOnce", testChunkOnce},
 		{"Batches", testBatches},
 		{"Undo", testUndo},
+		{"Halt", testHalt},
 		{"UndoUnfinished", testUndoUnfinished},
 		{"F16Reinstate", testReinstate},
 		{"F16ReinstateSome", testReinstateSome},

@@ -227,6 +227,9 @@ func (v *batchView) file(name string) string { return v.path(name) + "?lang=" + 
 // running reports whether awards are still to be made.
 func (v *batchView) running() bool { return v.batch.Waiting > 0 }
 
+// halted reports whether nothing more is made of it, nor any mail sent, until somebody has it go on.
+func (v *batchView) halted() bool { return !v.batch.Halted.IsZero() }
+
 // undoing reports whether awards of an undone batch are still to be revoked.
 func (v *batchView) undoing() bool { return v.undone() && v.batch.Standing() > 0 }
 
@@ -300,7 +303,7 @@ func (p *Pages) file(ext string) func(v *visit.Visit, b *register.Batch) error {
 
 // tell tells the learners of a batch by mail, where that is asked for in so many words.
 func (p *Pages) tell(v *visit.Visit, b *register.Batch) error {
-	if v.R.PostFormValue("deed") != "tell" || b.Waiting > 0 || v.Org.Trial() {
+	if v.R.PostFormValue("deed") != "tell" || b.Waiting > 0 || !b.Halted.IsZero() || v.Org.Trial() {
 		return p.showBatch(v, b, http.StatusUnprocessableEntity, "")
 	}
 	ready, err := p.Letters.Ready(v.R.Context())
@@ -320,19 +323,23 @@ func (p *Pages) remind(v *visit.Visit, b *register.Batch) error {
 	if err != nil {
 		return err
 	}
-	if v.R.PostFormValue("deed") != "remind" || b.Waiting > 0 || v.Org.Trial() || !ready {
+	if v.R.PostFormValue("deed") != "remind" || b.Waiting > 0 || !b.Halted.IsZero() || v.Org.Trial() || !ready {
 		return p.showBatch(v, b, http.StatusUnprocessableEntity, "")
 	}
 	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "?reminded", p.Letters.Remind(v.R.Context(), v.By, &v.Org, b.ID))
 }
 
 // undo revokes everything that a batch awarded, and stops what is still to be made. Of many at once, who asks names their
-// number, and somebody else does it.
+// number and halts it by that, and somebody else does the rest. To halt it alone, or to have it go on, takes one person.
 func (p *Pages) undo(v *visit.Visit, b *register.Batch) error {
 	post, form, total := p.Authoring.Post, v.R.PostForm, b.Rows-b.Refused
 	r := issuance.Revocation{Code: form.Get("reason"), Note: form.Get("note"), Tell: form.Get("tell") != ""}
 	var err error
 	switch {
+	case form.Get("deed") == "halt":
+		err = post.Halt(v.R.Context(), v.By, b.Batch)
+	case form.Get("deed") == "resume":
+		err = post.Resume(v.R.Context(), v.By, b.Batch)
 	case form.Get("deed") == "withdraw":
 		err = post.WithdrawAsked(v.R.Context(), v.By, b.Batch, askedOf(form))
 	case !issuance.NeedsNumber(total) && b.Undone.At.IsZero() && form.Get("sure") != strconv.Itoa(b.Standing()+b.WaitingRows):

@@ -1,0 +1,29 @@
+package issuance
+
+import (
+	"context"
+	"errors"
+)
+
+// This file halts a batch: what was not made of it yet is not made, and no mail about its awards goes, until somebody says that
+// it goes on. That harms nobody, so that one person does it; what was made stands until it is undone.
+
+// Halt halts a batch. One that is halted or undone already is left so.
+func (s *Service) Halt(ctx context.Context, by By, b Batch) error {
+	if err := by.Validate(); err != nil {
+		return err
+	}
+	return s.Batches.HaltBatch(ctx, by, b, s.Now())
+}
+
+// Resume has a halted batch go on. While somebody wants it undone it does not.
+func (s *Service) Resume(ctx context.Context, by By, b Batch) error {
+	if err := by.Validate(); err != nil {
+		return err
+	}
+	err := s.Batches.ResumeBatch(ctx, by, b, s.Now())
+	if errors.Is(err, ErrConflict) {
+		err = refuse("resume_not")
+	}
+	return err
+}
