@@ -16,6 +16,12 @@ type Decision struct {
 	Number string `json:"number,omitzero"` // and its number
 }
 
+// Basis is on what a batch stands.
+type Basis struct {
+	Decision Decision // of completion; of a batch that corrects an award and has none of its own that of the other
+	Replaces ID       // the award in whose place its only one is; zero: none
+}
+
 // maxDecision is how many characters each part of a Decision may have.
 const maxDecision = 200
 

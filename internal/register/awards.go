@@ -27,8 +27,12 @@ func (r *Register) Awards(ctx context.Context, orgs []issuance.Organisation, s i
 		if err != nil {
 			return err
 		}
+		learned := &r.files.of(orgs[i].ID).learned
+		if err := learned.current(ctx, r, orgs[i].ID); err != nil {
+			return err
+		}
 		atOnce := min(limit, max(awardsAtOnce/len(orgs), fewAwards))
-		piles[i] = &pile{of: &r.records, org: &orgs[i], zone: zone, selection: s, atOnce: atOnce, called: called}
+		piles[i] = &pile{of: &r.records, org: &orgs[i], zone: zone, selection: s, atOnce: atOnce, called: called, learned: learned}
 	}
 	for n := 0; n < limit; {
 		next, err := foremost(ctx, piles, s.OldestFirst)
@@ -47,7 +51,11 @@ func (r *Register) Awards(ctx context.Context, orgs []issuance.Organisation, s i
 			if err != nil {
 				return err
 			}
-			award.Called, award.Decision = next.called[award.class], next.decided[award.Batch]
+			basis := next.decided[award.Batch]
+			award.Called, award.Decision, award.heard = next.called[award.class], basis.Decision, next.learned.of(award.ID)
+			if basis.Replaces != (issuance.ID{}) {
+				award.heard.before.Store(next.learned.of(basis.Replaces))
+			}
 			if err := add(award); err != nil {
 				return err
 			}
@@ -67,8 +75,9 @@ type pile struct {
 	awards    []issuance.ListedAward // the top
 	last      issuance.Award         // that was on the top
 	ended     bool
-	called    map[int64]issuance.Called   // its micro-credentials, by their classes
-	decided   map[int64]issuance.Decision // on what the batches stand of which awards are in memory
+	learned   *learned
+	called    map[int64]issuance.Called // its micro-credentials, by their classes
+	decided   map[int64]issuance.Basis  // of the batches of which awards are in memory
 }
 
 // top is the award that comes next; nil after the last.
@@ -114,13 +123,13 @@ type Teller struct {
 	register *Register
 	org      *issuance.Organisation
 	called   map[int64]issuance.Called
-	decided  map[int64]issuance.Decision // of the batches that came before
+	decided  map[int64]issuance.Basis // of the batches that came before
 }
 
 // Teller begins to tell of an organisation's awards.
 func (r *Register) Teller(ctx context.Context, org *issuance.Organisation) (*Teller, error) {
 	called, err := r.called(ctx, org.ID, 0)
-	return &Teller{r, org, called, map[int64]issuance.Decision{}}, err
+	return &Teller{r, org, called, map[int64]issuance.Basis{}}, err
 }
 
 // Tell tells of an award.
@@ -138,6 +147,6 @@ func (t *Teller) Tell(ctx context.Context, award issuance.Award) (*Award, error)
 		decision = decided[award.Batch]
 		t.decided[award.Batch] = decision
 	}
-	told.Called, told.Decision = t.called[told.class], decision
+	told.Called, told.Decision = t.called[told.class], decision.Decision
 	return told, nil
 }

@@ -68,6 +68,11 @@ var columns = []column{
 	{"decided_by", listed | letter | ledger, "decided_by", 20, func(a *Award, _ *reading) any { return a.Decision.By }},
 	{"decision_number", listed | letter | ledger, "decision_number", 18, func(a *Award, _ *reading) any { return a.Decision.Number }},
 	{"decision_dated", listed | letter | ledger, "decision_dated", 16, func(a *Award, _ *reading) any { return a.Decision.Dated }},
+	{"told_on", listed, "told_on", 13, func(a *Award, _ *reading) any { return Day(a.heard.since(wasSent), a.Zone) }},
+	{"mail_status", listed, "mail_status", 14, func(a *Award, to *reading) any { return mailedText(a.heard.mailed(), to.lang) }},
+	{"opened_on", listed, "opened_on", 13, func(a *Award, _ *reading) any { return Day(a.heard.since(wasOpened), a.Zone) }},
+	{"received_on", listed, "received_on", 13, func(a *Award, _ *reading) any { return Day(a.heard.since(wasReceived), a.Zone) }},
+	{"declined_on", listed, "declined_on", 13, func(a *Award, _ *reading) any { return Day(a.heard.now().declined, a.Zone) }},
 }
 
 // of are the columns of a file.
@@ -119,6 +124,14 @@ func ReasonText(code string, lang locale.Language) string {
 		return ""
 	}
 	return locale.Text(lang, "reason."+code)
+}
+
+// mailedText says what became of the mails about an award; empty where none is known.
+func mailedText(m Mailed, lang locale.Language) string {
+	if m == MailNone {
+		return ""
+	}
+	return locale.Text(lang, "register.mailed."+string(m))
 }
 
 // YesNo is a yes or a no in lang ("en" or "ja").

@@ -159,7 +159,7 @@ func TestColumnsStay(t *testing.T) {
 	both := "name name_en student_id email language micro_credential address picture academic_year issued_on status revoked_on reason "
 	behind := " micro_credential_id micro_credential_title decided_on decided_by decision_number decision_dated"
 	for _, c := range []struct{ got, want string }{
-		{strings.Join(list, " "), both + "reading display_name learner_type period expires show_name awarding_body batch row" + behind},
+		{strings.Join(list, " "), both + "reading display_name learner_type period expires show_name awarding_body batch row" + behind + " told_on mail_status opened_on received_on declined_on"},
 		{strings.Join(merge, " "), both + "issued_now row" + behind},
 	} {
 		if c.got != c.want {

@@ -25,6 +25,7 @@ type heard struct {
 type told struct {
 	sent     time.Time // the first mail
 	failed   bool      // the last mail did not arrive
+	returned time.Time // when it was known of that one that it did not
 	opened   time.Time
 	received time.Time // first
 	declined time.Time // last, and not taken back since
@@ -147,7 +148,11 @@ func (l *learned) current(ctx context.Context, r *Register, org issuance.Organis
 	latest := l.mailed
 	for _, m := range mails {
 		if was := l.get(m.Award).now(); !was.sent.Equal(m.Sent) || was.failed != m.Failed {
-			l.change(m.Award, func(t *told) { t.sent, t.failed = m.Sent, m.Failed })
+			l.change(m.Award, func(t *told) {
+				if t.sent, t.failed, t.returned = m.Sent, m.Failed, (time.Time{}); m.Failed {
+					t.returned = m.At
+				}
+			})
 			l.moved++
 		}
 		latest = m.At

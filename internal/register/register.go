@@ -82,8 +82,8 @@ type Batches interface {
 	Batch(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Batch, error)
 	// Batches returns batches of departments of an organisation behind those that are skipped, the newest first, at most limit.
 	Batches(ctx context.Context, org issuance.OrganisationID, scope department.Scope, skipped, limit int) ([]issuance.Batch, error)
-	// DecidedBetween returns the decisions of completion on which batches stand, from one number to another, by these.
-	DecidedBetween(ctx context.Context, org issuance.OrganisationID, first, last int64) (map[int64]issuance.Decision, error)
+	// DecidedBetween returns on what batches stand, from one number to another, by these; of most it has nothing to say.
+	DecidedBetween(ctx context.Context, org issuance.OrganisationID, first, last int64) (map[int64]issuance.Basis, error)
 	CountBatches(ctx context.Context, org issuance.OrganisationID) (int, error)
 	Progress(ctx context.Context, org issuance.OrganisationID, batch int64) (issuance.Progress, error)
 	// Unfinished returns how far each batch has come that still has chunks to work, by their numbers.
@@ -245,6 +245,7 @@ type Award struct {
 	Completion issuance.Completion
 
 	class int64
+	heard *heard // what became of it with its learner; nil: nobody has asked
 }
 
 // Address is the award's public address.
@@ -369,7 +370,7 @@ func (r *Register) neighbours(ctx context.Context, a *Award) error {
 	if err != nil {
 		return err
 	}
-	a.Predecessor, a.Decision = batch.Replaces, decided[a.Batch]
+	a.Predecessor, a.Decision = batch.Replaces, decided[a.Batch].Decision
 	if a.RevokedAt.IsZero() {
 		return nil
 	}

@@ -20,6 +20,7 @@ type fake struct {
 	Bodies // what is not asked for
 	Given
 	Lots
+	Done
 
 	batches map[issuance.OrganisationID][]int64
 	aside   []issuance.SetAside
@@ -74,8 +75,16 @@ func (f *fake) Progress(_ context.Context, _ issuance.OrganisationID, batch int6
 
 func (f *fake) Revoked(context.Context, issuance.OrganisationID, int64) (int, error) { return 3, nil }
 
-func (f *fake) DecidedBetween(context.Context, issuance.OrganisationID, int64, int64) (map[int64]issuance.Decision, error) {
+func (f *fake) DecidedBetween(context.Context, issuance.OrganisationID, int64, int64) (map[int64]issuance.Basis, error) {
 	return nil, nil //nolint:nilnil // nothing was decided
+}
+
+func (f *fake) DeedsSince(context.Context, issuance.OrganisationID, int64, []string) ([]audit.Line, error) {
+	return nil, nil
+}
+
+func (f *fake) MailedAwards(context.Context, issuance.OrganisationID, time.Time) ([]issuance.Mailed, error) {
+	return nil, nil
 }
 
 func (f *fake) NewestEditions(context.Context, issuance.OrganisationID, int64) ([]issuance.Edition, map[int64]issuance.ID, error) {
@@ -153,9 +162,10 @@ type (
 	Bodies = Organisations
 	Given  = Awards
 	Lots   = Batches
+	Done   = Deeds
 )
 
-func (f *fake) records() Records { return Records{Organisations: f, Awards: f, Batches: f} }
+func (f *fake) records() Records { return Records{Organisations: f, Awards: f, Batches: f, Deeds: f} }
 
 func (f *fake) ActorName(context.Context, issuance.By) (string, error) { return "hanako", nil }
 

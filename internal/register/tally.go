@@ -15,7 +15,7 @@ type Tally struct {
 	Reissued int            // in the place of another
 	Revoked  map[string]int // by reason, but what was replaced
 	Expired  int            // of those that are not revoked
-	Sent     int            // how many of those who still hold an award were told by mail
+	Sent     int            // how many of those who still hold an award were told by mail, and the last one did not come back
 	Opened   int            // of the same
 	Received int
 	Declined int
@@ -150,10 +150,13 @@ func (t *Tally) count(c *card, until time.Time, month int, batch *filedBatch, re
 	if replaced || revoked { // what became of it counts where the other is, or no more
 		return
 	}
+	if came(c.heard.since(wasSent)) && !came(c.heard.now().returned) {
+		t.Sent++
+	}
 	for _, one := range [...]struct {
 		n    *int
 		when func(*told) time.Time
-	}{{&t.Sent, wasSent}, {&t.Opened, wasOpened}, {&t.Received, wasReceived}, {&t.Declined, wasDeclined}} {
+	}{{&t.Opened, wasOpened}, {&t.Received, wasReceived}, {&t.Declined, wasDeclined}} {
 		if came(c.heard.since(one.when)) {
 			*one.n++
 		}

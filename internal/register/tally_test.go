@@ -55,8 +55,10 @@ func TestTallies(t *testing.T) {
 		award, _ := issuance.ParseID(line.Subject)
 		l.change(award, func(t *told) { t.hear(&line) })
 	}
+	l.change(id(2), func(t *told) { t.sent, t.failed, t.returned = at("2026-04-02"), true, at("2026-04-10") })
+	l.change(id(3), func(t *told) { t.sent = at("2026-04-22") })
 	listed := []ListTally{{1, 2}}
-	before := Tally{Lists: listed, Awarded: 2, Opened: 1, Received: 1, Declined: 1, Names: 1, Kinds: map[string]int{"社会人": 2}, Revoked: map[string]int{}}
+	before := Tally{Lists: listed, Awarded: 2, Sent: 1, Opened: 1, Received: 1, Declined: 1, Names: 1, Kinds: map[string]int{"社会人": 2}, Revoked: map[string]int{}}
 	before.Months[11] = 2
 	now := Tally{Lists: listed, Awarded: 2, Expired: 1, Kinds: map[string]int{"社会人": 1, "": 1}, Revoked: map[string]int{"issued_in_error": 1}}
 	now.Months[0] = 1 // what was issued in error is no completion

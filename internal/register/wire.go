@@ -44,11 +44,27 @@ type AwardWire struct {
 	DecisionNumber    string                     `json:"decision_number,omitzero"` // of the document that says so
 	DecisionDated     string                     `json:"decision_dated,omitzero"`  // its date, as it is written there
 
+	ToldOn     string `json:"told_on,omitzero"`     // when the first mail left
+	Mail       string `json:"mail_status,omitzero"` // "sent", or "failed": the last did not arrive
+	OpenedOn   string `json:"opened_on,omitzero"`   // these first, be it what it replaced
+	ReceivedOn string `json:"received_on,omitzero"` // likewise
+	DeclinedOn string `json:"declined_on,omitzero"`
+
 	History []DeedWire `json:"history,omitzero"`
 }
 
 // Wire is the award for programs.
 func (a *Award) Wire() AwardWire {
+	w := a.wire()
+	w.ToldOn, w.OpenedOn, w.ReceivedOn = stamp(a.heard.since(wasSent), a.Zone), stamp(a.heard.since(wasOpened), a.Zone), stamp(a.heard.since(wasReceived), a.Zone)
+	w.DeclinedOn = stamp(a.heard.now().declined, a.Zone)
+	if m := a.heard.mailed(); m != MailNone {
+		w.Mail = string(m)
+	}
+	return w
+}
+
+func (a *Award) wire() AwardWire {
 	return AwardWire{
 		Award: a.ID.String(), Address: a.Address(), Status: string(a.Standing), Reason: a.Reason,
 		Title: a.Title, Class: a.Class(), Issuer: a.Org.NameEN,

@@ -103,12 +103,12 @@ func readDecision(text string) (d issuance.Decision) {
 	return d
 }
 
-// DecidedBetween returns the decisions of completion on which batches stand, from one number to another, by these.
-func (s BatchStore) DecidedBetween(ctx context.Context, org issuance.OrganisationID, first, last int64) (map[int64]issuance.Decision, error) {
+// DecidedBetween returns on what batches stand, from one number to another, by these; of most it has nothing to say.
+func (s BatchStore) DecidedBetween(ctx context.Context, org issuance.OrganisationID, first, last int64) (map[int64]issuance.Basis, error) {
 	rows, err := s.queries.DecidedBetween(ctx, db.DecidedBetweenParams{OrgID: int64(org), First: first, Last: last})
-	all := make(map[int64]issuance.Decision, len(rows))
+	all := make(map[int64]issuance.Basis, len(rows))
 	for _, row := range rows {
-		all[row.ID] = readDecision(row.Decision)
+		all[row.ID] = issuance.Basis{Decision: readDecision(row.Decision), Replaces: idOf(row.Replaces)}
 	}
 	return all, absent(err, "decisions of batches of organisation %d", org)
 }

@@ -2,7 +2,6 @@ package yearbook
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -82,7 +81,17 @@ func (t *teller) share(n *Numbers) Cell {
 	if !known {
 		return Cell{}
 	}
-	return Cell{Text: fmt.Sprintf("%.0f%% (%s/%s)", math.Round(share*100), Thousands(int(n.Received)), Thousands(int(n.Standing))), Value: Share(share)}
+	return Cell{Text: fmt.Sprintf("%s (%s/%s)", Percent(int(n.Received), int(n.Standing)), Thousands(int(n.Received)), Thousands(int(n.Standing))), Value: Share(share)}
+}
+
+// Percent is a part of a whole in percent: all of it alone is 100%, and nothing alone 0%.
+func Percent(part, whole int) string {
+	switch percent := part * 100 / max(whole, 1); {
+	case percent == 0 && part > 0:
+		return "<1%"
+	default:
+		return strconv.Itoa(percent) + "%"
+	}
 }
 
 func (t *teller) column(key string, width float64) Column {

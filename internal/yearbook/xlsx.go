@@ -44,7 +44,7 @@ func (b *workbook) styles() {
 	right := &excelize.Alignment{Vertical: "top", Horizontal: "right"}
 	box, font := book.Box("8A8177"), &excelize.Font{Family: book.Font, Size: size}
 	bold := &excelize.Font{Family: book.Font, Size: size, Bold: true}
-	days, shares, counts := "yyyy-mm-dd", "0%", "#,##0"
+	days, shares, counts := "yyyy-mm-dd", "0.0%", "#,##0"
 	if b.lang == locale.Japanese {
 		days = "yyyy/mm/dd"
 	}

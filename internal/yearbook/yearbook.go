@@ -222,6 +222,9 @@ func (s *Service) File(ctx context.Context, by issuance.By, org *issuance.Organi
 	if sheet.Filed {
 		return Refused("filed")
 	}
+	if len(sheet.Entries) == 0 {
+		return Refused("empty")
+	}
 	content, err := json.Marshal(sheet, json.Deterministic(true))
 	if err != nil {
 		return err

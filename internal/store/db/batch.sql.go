@@ -258,7 +258,7 @@ func (q *Queries) CountRevoked(ctx context.Context, arg CountRevokedParams) (int
 
 const decidedBetween = `-- name: DecidedBetween :many
 
-SELECT b.id, CAST(CASE WHEN b.decision <> '' THEN b.decision ELSE COALESCE(p.decision, '') END AS TEXT) AS decision FROM batch b
+SELECT b.id, b.replaces, CAST(CASE WHEN b.decision <> '' THEN b.decision ELSE COALESCE(p.decision, '') END AS TEXT) AS decision FROM batch b
 LEFT JOIN award a ON LENGTH(b.replaces) > 0 AND a.org_id = b.org_id AND a.id = b.replaces
 LEFT JOIN batch p ON p.org_id = a.org_id AND p.id = a.batch_id
 WHERE b.org_id = $1 AND b.id >= $2 AND b.id <= $3 AND (b.decision <> '' OR LENGTH(b.replaces) > 0)
@@ -272,6 +272,7 @@ type DecidedBetweenParams struct {
 
 type DecidedBetweenRow struct {
 	ID       int64
+	Replaces []byte
 	Decision string
 }
 
@@ -285,7 +286,7 @@ func (q *Queries) DecidedBetween(ctx context.Context, arg DecidedBetweenParams) 
 	var items []DecidedBetweenRow
 	for rows.Next() {
 		var i DecidedBetweenRow
-		if err := rows.Scan(&i.ID, &i.Decision); err != nil {
+		if err := rows.Scan(&i.ID, &i.Replaces, &i.Decision); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -19,7 +19,7 @@ ORDER BY b.id DESC LIMIT @count OFFSET CAST(@skipped AS BIGINT);
 -- A batch that corrects an award, and says nothing of its own, rests on the decision of the other.
 
 -- name: DecidedBetween :many
-SELECT b.id, CAST(CASE WHEN b.decision <> '' THEN b.decision ELSE COALESCE(p.decision, '') END AS TEXT) AS decision FROM batch b
+SELECT b.id, b.replaces, CAST(CASE WHEN b.decision <> '' THEN b.decision ELSE COALESCE(p.decision, '') END AS TEXT) AS decision FROM batch b
 LEFT JOIN award a ON LENGTH(b.replaces) > 0 AND a.org_id = b.org_id AND a.id = b.replaces
 LEFT JOIN batch p ON p.org_id = a.org_id AND p.id = a.batch_id
 WHERE b.org_id = @org_id AND b.id >= @first AND b.id <= @last AND (b.decision <> '' OR LENGTH(b.replaces) > 0);

@@ -127,7 +127,7 @@ func (s *stages) share(i int) string {
 	if i == 0 || s.all[0].value == 0 {
 		return ""
 	}
-	return strconv.Itoa((s.all[i].value*100+s.all[0].value/2)/s.all[0].value) + "%"
+	return yearbook.Percent(s.all[i].value, s.all[0].value)
 }
 
 // n is a measure of a picture.

@@ -91,7 +91,12 @@ func (y *yearView) edits() bool {
 
 // files reports whether the sheet, which is then that of the whole, can be put on file.
 func (y *yearView) files() bool {
-	return y.visit.MayHere(auth.Organisation) && y.choice.IsWhole() && !y.sheet.IsPublic && !y.sheet.Filed && y.sheet.Day < y.today.Format(time.DateOnly)
+	return y.visit.MayHere(auth.Organisation) && y.choice.IsWhole() && !y.sheet.IsPublic && !y.sheet.Filed && len(y.sheet.Entries) > 0 && y.sheet.Day < y.today.Format(time.DateOnly)
+}
+
+// early reports whether the sheet could be put on file, were it not as of today.
+func (y *yearView) early() bool {
+	return y.visit.MayHere(auth.Organisation) && y.choice.IsWhole() && !y.sheet.IsPublic && len(y.sheet.Entries) > 0 && y.sheet.Day == y.today.Format(time.DateOnly)
 }
 
 // more is what an address asks for beside the year.
