@@ -117,11 +117,8 @@ func (p *Pages) show(v *visit.Visit, proposal *awarding.Proposal, status int, ca
 		return err
 	}
 	view.Frame = p.FrameHere(v, "rows", proposalPath(proposal.ID, "rows"), visit.QueryOf(v.R))
-	switch cause {
-	case error(otherHour):
-		view.looks()
-	case error(early):
-		view.looksEarly()
+	if look := told(""); errors.As(cause, &look) {
+		view.look(look)
 	}
 	view.Add(visit.Turned("list"))
 	return page.ServeLiveOnce(v.W, v.R, status, rowsPage(view))

@@ -60,6 +60,16 @@ func (v *rowsView) releases() string {
 	return v.T("desk.rows.release", "count", v.good())
 }
 
+// look says what is to be looked at before the list is released; nothing where something else is told.
+func (v *rowsView) look(what told) {
+	switch what {
+	case otherHour:
+		v.looks()
+	case early:
+		v.looksEarly()
+	}
+}
+
 // looks says, of an hour that was typed, that it is to be looked at, or what is wrong with it.
 func (v *rowsView) looks() {
 	if v.problem = v.unhoured; v.problem == "" {
