@@ -72,7 +72,7 @@ var arrows = map[string][]string{
 	"internal/authoring/sheet": {"internal/authoring", "internal/issuance", "internal/book", "internal/locale"}, // what a committee gets
 
 	// From a list of learners to its batch.
-	"internal/awarding": {"internal/department", "internal/authoring", "internal/issuance", "internal/roster", "internal/roster/columns", "internal/locale", "microcredential"},
+	"internal/awarding": {"internal/department", "internal/authoring", "internal/issuance", "internal/kanji", "internal/roster", "internal/roster/columns", "internal/locale", "microcredential"},
 
 	// What learners do with what was awarded to them, and what the office answers.
 	"internal/claiming": {"internal/department", "internal/audit", "internal/issuance", "internal/locale", "internal/mail", "microcredential", "openbadges"},
@@ -172,7 +172,7 @@ var arrows = map[string][]string{
 	"internal/web/desk/codes": {
 		"internal/department", "internal/claiming",
 		"internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding",
-		"internal/issuance", "internal/locale", "internal/roster/columns",
+		"internal/issuance", "internal/locale", "internal/roster", "internal/roster/columns",
 	},
 	"internal/web/desk/drafts": {
 		"internal/department", "internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/letter", "internal/web/page",

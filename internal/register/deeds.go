@@ -377,3 +377,16 @@ func DeedsXLSX(to io.Writer, deeds []Deed, zone *time.Location, lang locale.Lang
 	b.Paper(0.4, 0.5, locale.Text(lang, "register.deed.sheet"))
 	return b.Write(to)
 }
+
+// Receipt is the receipt code that a line is about, and when the list was handed in onto which a request by it was put;
+// empty, and zero, for what is about none.
+func (d Deed) Receipt() (code string, list time.Time) {
+	if !strings.HasPrefix(d.Action, "receipt.") || d.Title != "" {
+		return "", list
+	}
+	code, number, _ := strings.Cut(d.Subject, " ")
+	if id, err := strconv.ParseInt(number, 10, 64); err == nil {
+		list = time.UnixMicro(id)
+	}
+	return code, list
+}

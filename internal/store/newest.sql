@@ -617,7 +617,7 @@ CREATE TABLE receipt_request (
     address    TEXT   NOT NULL,
     language   TEXT   NOT NULL,
     asked_at   BIGINT NOT NULL,
-    proved_at  BIGINT NOT NULL, -- 0: the address is not proved
+    proved_at  BIGINT NOT NULL, list_id BIGINT NOT NULL DEFAULT 0, list_row BIGINT NOT NULL DEFAULT 0, -- 0: the address is not proved
     PRIMARY KEY (org_id, handle)
 );
 CREATE UNIQUE INDEX receipt_request_handle ON receipt_request (handle);

@@ -97,6 +97,7 @@ func finishPlan(ctx context.Context, tx *sql.Tx, q *db.Queries, b *issuance.Batc
 	}
 	n, err := q.FinishPlan(ctx, db.FinishPlanParams{ID: b.Plan, OrgID: int64(b.Org), BatchID: b.ID, Content: []byte{}})
 	return errors.Join(untaken(n, err), q.DeletePlanChunks(ctx, b.Plan), endReleases(ctx, tx, q, b),
+		q.ForgetRequestsOfPlan(ctx, b.Plan),
 		q.RecordProposal(ctx, db.RecordProposalParams{PlanID: b.Plan, BatchID: b.ID, Empty: []byte{}}))
 }
 

@@ -240,6 +240,9 @@ func (s ProposalStore) DropProposal(ctx context.Context, by issuance.By, p award
 		if err != nil {
 			return err
 		}
+		if err := unlistAll(ctx, q, int64(p.Org), p.ID); err != nil {
+			return err
+		}
 		p.Class = idOf(stored.ClassID)
 		if err := noteProposal(ctx, tx, by, p, "proposal.drop", at, nil); err != nil || !asked {
 			return err

@@ -3,6 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
@@ -28,7 +31,7 @@ func (s ClaimStore) BeginReceipt(ctx context.Context, c *claiming.ReceiptCode) e
 		if n == 0 {
 			return errTaken
 		}
-		return chain.Append(ctx, tx, int64(c.Org), c.Made, audit.Entry{Action: "receipt.begin", Subject: c.Class.String(), Count: c.Most, Actor: c.By})
+		return chain.Append(ctx, tx, int64(c.Org), c.Made, audit.Entry{Action: "receipt.begin", Subject: c.Handle, Count: c.Most, Actor: c.By})
 	})
 }
 
@@ -69,10 +72,22 @@ func (s ClaimStore) ReceiptsOf(ctx context.Context, org issuance.OrganisationID,
 	return all, absent(err, "receipt codes")
 }
 
-// CountRequests counts the mails to an address since a time, and the requests of a code that wait to be proved.
-func (s ClaimStore) CountRequests(ctx context.Context, code, address string, since time.Time) (mails, unproved int64, err error) {
+// ChangeReceipt gives a receipt code another limit and another end.
+func (s ClaimStore) ChangeReceipt(ctx context.Context, by issuance.By, c *claiming.ReceiptCode, at time.Time) error {
+	return s.change(ctx, "change receipt code", func(tx *sql.Tx, q *db.Queries) error {
+		n, err := q.ChangeReceiptCode(ctx, db.ChangeReceiptCodeParams{OrgID: int64(c.Org), Handle: c.Handle, Most: c.Most, EndsAt: micros(c.Ends)})
+		if err := untaken(n, err); err != nil {
+			return err
+		}
+		return chain.Append(ctx, tx, int64(c.Org), at, audit.Entry{Action: "receipt.change", Subject: c.Handle, Count: c.Most, Actor: by})
+	})
+}
+
+// CountRequests counts the mails to an address and the requests of a code that were not proved, since a time both, and
+// those that wait for the office.
+func (s ClaimStore) CountRequests(ctx context.Context, code, address string, since time.Time) (claiming.Flood, error) {
 	row, err := s.queries.CountReceiptRequests(ctx, db.CountReceiptRequestsParams{Code: code, Address: address, Since: micros(since)})
-	return row.Mails, row.Unproved, absent(err, "requests by a receipt code")
+	return claiming.Flood(row), absent(err, "requests by a receipt code")
 }
 
 // BeginRequest keeps a request, and the mail by which its address is proved. It is nobody's deed yet, and leaves no line.
@@ -94,7 +109,7 @@ func (s ClaimStore) BeginRequest(ctx context.Context, r *claiming.Request, note 
 func request(row db.ReceiptRequest) claiming.Request {
 	return claiming.Request{
 		Org: issuance.OrganisationID(row.OrgID), Handle: row.Handle, Code: row.Code, Name: row.Name, Student: row.StudentID, Address: row.Address,
-		Lang: locale.Language(row.Language), Asked: fromMicros(row.AskedAt), Proved: fromMicros(row.ProvedAt),
+		Lang: locale.Language(row.Language), Asked: fromMicros(row.AskedAt), Proved: fromMicros(row.ProvedAt), List: row.ListID, Row: int(row.ListRow),
 	}
 }
 
@@ -107,16 +122,10 @@ func (s ClaimStore) Request(ctx context.Context, handle string) (claiming.Reques
 	return request(row), nil
 }
 
-// ProveRequest counts a request to its code.
+// ProveRequest notes that the address of a request is proved, and by that hands it to the office.
 func (s ClaimStore) ProveRequest(ctx context.Context, r *claiming.Request, at time.Time) error {
 	return s.change(ctx, "prove request", func(_ *sql.Tx, q *db.Queries) error {
-		n, err := q.TakeByReceiptCode(ctx, db.TakeByReceiptCodeParams{OrgID: int64(r.Org), Handle: r.Code, Now: micros(at)})
-		if err == nil && n > 0 {
-			n, err = q.ProveReceiptRequest(ctx, db.ProveReceiptRequestParams{OrgID: int64(r.Org), Handle: r.Handle, At: micros(at)})
-		}
-		if err == nil && n == 0 {
-			err = issuance.ErrConflict
-		}
+		_, err := q.ProveReceiptRequest(ctx, db.ProveReceiptRequestParams{OrgID: int64(r.Org), Handle: r.Handle, At: micros(at)})
 		return err
 	})
 }
@@ -137,22 +146,102 @@ func (s ClaimStore) Requests(ctx context.Context, org issuance.OrganisationID, s
 	return all, absent(err, "requests by receipt codes")
 }
 
-// SettleRequests forgets requests, with a line that says what became of them.
-func (s ClaimStore) SettleRequests(ctx context.Context, by issuance.By, org issuance.OrganisationID, handles []string, code string, at time.Time) error {
-	return s.change(ctx, "settle requests", func(tx *sql.Tx, q *db.Queries) error {
-		var settled int64
-		for _, handle := range handles {
-			n, err := q.DeleteReceiptRequest(ctx, db.DeleteReceiptRequestParams{OrgID: int64(org), Handle: handle})
+// RequestsOn are those that were put on a list which is not recorded yet, by its rows.
+func (s ClaimStore) RequestsOn(ctx context.Context, org issuance.OrganisationID, list int64) ([]claiming.Request, error) {
+	rows, err := s.queries.ReceiptRequestsOn(ctx, db.ReceiptRequestsOnParams{OrgID: int64(org), ListID: list})
+	all := make([]claiming.Request, len(rows))
+	for i := range rows {
+		all[i] = request(rows[i])
+	}
+	return all, absent(err, "requests on list %d", list)
+}
+
+// DeclineRequests forgets requests that wait, with a line for each code.
+func (s ClaimStore) DeclineRequests(ctx context.Context, by issuance.By, org issuance.OrganisationID, declined []claiming.Request, at time.Time) error {
+	return s.change(ctx, "decline requests", func(tx *sql.Tx, q *db.Queries) error {
+		var lines settled
+		for _, r := range declined {
+			n, err := q.DeleteReceiptRequest(ctx, db.DeleteReceiptRequestParams{OrgID: int64(org), Handle: r.Handle})
 			if err != nil {
 				return err
 			}
-			settled += n
+			lines.add(r.Code, "declined", n)
 		}
-		if settled == 0 {
-			return nil
-		}
-		return chain.Append(ctx, tx, int64(org), at, audit.Entry{Action: "receipt.settle", Code: code, Count: settled, Actor: by})
+		return lines.append(ctx, tx, by, org, at)
 	})
+}
+
+// ListRequests notes which row of a list each request was put into, counts it to its code, and has a line that says so. Whoever
+// stood there by another address before waits again. issuance.ErrConflict: a code takes no more, or a request is settled.
+func (s ClaimStore) ListRequests(ctx context.Context, by issuance.By, org issuance.OrganisationID, list int64, put []claiming.Put, at time.Time) error {
+	return s.change(ctx, "list requests", func(tx *sql.Tx, q *db.Queries) error {
+		there, err := q.ReceiptRequestsOn(ctx, db.ReceiptRequestsOnParams{OrgID: int64(org), ListID: list})
+		if err != nil {
+			return err
+		}
+		var lines settled
+		for _, p := range put {
+			for _, other := range there {
+				if other.ListRow == int64(p.Row) && other.Address != p.Address {
+					if err := unlist(ctx, q, other); err != nil {
+						return err
+					}
+				}
+			}
+			n, err := q.ListReceiptRequest(ctx, db.ListReceiptRequestParams{OrgID: int64(org), Handle: p.Handle, ListID: list, ListRow: int64(p.Row)})
+			if err := untaken(n, err); err != nil {
+				return err
+			}
+			n, err = q.TakeByReceiptCode(ctx, db.TakeByReceiptCodeParams{OrgID: int64(org), Handle: p.Code})
+			if err := untaken(n, err); err != nil {
+				return err
+			}
+			lines.add(fmt.Sprintf("%s %d", p.Code, list), p.How(), 1)
+		}
+		return lines.append(ctx, tx, by, org, at)
+	})
+}
+
+// unlist has a request wait again.
+func unlist(ctx context.Context, q *db.Queries, r db.ReceiptRequest) error {
+	return errors.Join(
+		q.UnlistReceiptRequest(ctx, db.UnlistReceiptRequestParams{OrgID: r.OrgID, Handle: r.Handle}),
+		q.GiveBackToReceiptCode(ctx, db.GiveBackToReceiptCodeParams{OrgID: r.OrgID, Handle: r.Code}),
+	)
+}
+
+// unlistAll has all wait again that were put on a list which is given up.
+func unlistAll(ctx context.Context, q *db.Queries, org, list int64) error {
+	there, err := q.ReceiptRequestsOn(ctx, db.ReceiptRequestsOnParams{OrgID: org, ListID: list})
+	for _, r := range there {
+		err = errors.Join(err, unlist(ctx, q, r))
+	}
+	return err
+}
+
+// settled are the lines that tell what became of requests: one for each code, list and manner.
+type settled []audit.Entry
+
+func (s *settled) add(subject, how string, n int64) {
+	i := slices.IndexFunc(*s, func(e audit.Entry) bool { return e.Subject == subject && e.Code == how })
+	if i < 0 {
+		*s = append(*s, audit.Entry{Action: "receipt.settle", Subject: subject, Code: how})
+		i = len(*s) - 1
+	}
+	(*s)[i].Count += n
+}
+
+func (s settled) append(ctx context.Context, tx *sql.Tx, by issuance.By, org issuance.OrganisationID, at time.Time) error {
+	for _, entry := range s {
+		if entry.Count == 0 {
+			continue
+		}
+		entry.Actor = by
+		if err := chain.Append(ctx, tx, int64(org), at, entry); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ForgetRequests forgets requests that were never proved, or never settled, and codes that ended, before a time each.

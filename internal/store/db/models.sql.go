@@ -562,6 +562,8 @@ type ReceiptRequest struct {
 	Language  string
 	AskedAt   int64
 	ProvedAt  int64
+	ListID    int64
+	ListRow   int64
 }
 
 type Recipient struct {

@@ -9,9 +9,33 @@ import (
 	"context"
 )
 
+const changeReceiptCode = `-- name: ChangeReceiptCode :execrows
+UPDATE receipt_code SET most = $1, ends_at = $2 WHERE org_id = $3 AND handle = $4 AND taken <= $1
+`
+
+type ChangeReceiptCodeParams struct {
+	Most   int64
+	EndsAt int64
+	OrgID  int64
+	Handle string
+}
+
+func (q *Queries) ChangeReceiptCode(ctx context.Context, arg ChangeReceiptCodeParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, changeReceiptCode,
+		arg.Most,
+		arg.EndsAt,
+		arg.OrgID,
+		arg.Handle,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const countProvedRequests = `-- name: CountProvedRequests :one
 SELECT COUNT(*) FROM receipt_request r LEFT JOIN receipt_code c ON c.handle = r.code LEFT JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.class_id
-WHERE r.org_id = $1 AND r.proved_at > 0 AND (CAST($2 AS TEXT) = '*' OR CAST($2 AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
+WHERE r.org_id = $1 AND r.proved_at > 0 AND r.list_id = 0 AND (CAST($2 AS TEXT) = '*' OR CAST($2 AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
 `
 
 type CountProvedRequestsParams struct {
@@ -28,7 +52,8 @@ func (q *Queries) CountProvedRequests(ctx context.Context, arg CountProvedReques
 
 const countReceiptRequests = `-- name: CountReceiptRequests :one
 SELECT CAST(COALESCE(SUM(CASE WHEN address = $1 AND asked_at > $2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS mails,
-  CAST(COALESCE(SUM(CASE WHEN code = $3 AND proved_at = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS unproved
+  CAST(COALESCE(SUM(CASE WHEN code = $3 AND proved_at = 0 AND asked_at > $2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS unproved,
+  CAST(COALESCE(SUM(CASE WHEN code = $3 AND proved_at > 0 AND list_id = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS waiting
 FROM receipt_request WHERE address = $1 OR code = $3
 `
 
@@ -41,17 +66,18 @@ type CountReceiptRequestsParams struct {
 type CountReceiptRequestsRow struct {
 	Mails    int64
 	Unproved int64
+	Waiting  int64
 }
 
 func (q *Queries) CountReceiptRequests(ctx context.Context, arg CountReceiptRequestsParams) (CountReceiptRequestsRow, error) {
 	row := q.db.QueryRowContext(ctx, countReceiptRequests, arg.Address, arg.Since, arg.Code)
 	var i CountReceiptRequestsRow
-	err := row.Scan(&i.Mails, &i.Unproved)
+	err := row.Scan(&i.Mails, &i.Unproved, &i.Waiting)
 	return i, err
 }
 
 const deleteReceiptRequest = `-- name: DeleteReceiptRequest :execrows
-DELETE FROM receipt_request WHERE org_id = $1 AND handle = $2
+DELETE FROM receipt_request WHERE org_id = $1 AND handle = $2 AND list_id = 0
 `
 
 type DeleteReceiptRequestParams struct {
@@ -109,7 +135,7 @@ func (q *Queries) ForgetReceiptCodes(ctx context.Context, before int64) error {
 }
 
 const forgetReceiptRequests = `-- name: ForgetReceiptRequests :exec
-DELETE FROM receipt_request WHERE proved_at = 0 AND asked_at < $1 OR proved_at > 0 AND proved_at < $2
+DELETE FROM receipt_request WHERE proved_at = 0 AND asked_at < $1 OR proved_at > 0 AND list_id = 0 AND proved_at < $2
 `
 
 type ForgetReceiptRequestsParams struct {
@@ -119,6 +145,30 @@ type ForgetReceiptRequestsParams struct {
 
 func (q *Queries) ForgetReceiptRequests(ctx context.Context, arg ForgetReceiptRequestsParams) error {
 	_, err := q.db.ExecContext(ctx, forgetReceiptRequests, arg.Unproved, arg.Proved)
+	return err
+}
+
+const forgetRequestsOfPlan = `-- name: ForgetRequestsOfPlan :exec
+DELETE FROM receipt_request WHERE list_id > 0 AND EXISTS
+  (SELECT 1 FROM proposal p WHERE p.plan_id = $1 AND p.org_id = receipt_request.org_id AND p.id = receipt_request.list_id)
+`
+
+func (q *Queries) ForgetRequestsOfPlan(ctx context.Context, planID int64) error {
+	_, err := q.db.ExecContext(ctx, forgetRequestsOfPlan, planID)
+	return err
+}
+
+const giveBackToReceiptCode = `-- name: GiveBackToReceiptCode :exec
+UPDATE receipt_code SET taken = taken - 1 WHERE org_id = $1 AND handle = $2 AND taken > 0
+`
+
+type GiveBackToReceiptCodeParams struct {
+	OrgID  int64
+	Handle string
+}
+
+func (q *Queries) GiveBackToReceiptCode(ctx context.Context, arg GiveBackToReceiptCodeParams) error {
+	_, err := q.db.ExecContext(ctx, giveBackToReceiptCode, arg.OrgID, arg.Handle)
 	return err
 }
 
@@ -183,6 +233,30 @@ func (q *Queries) InsertReceiptRequest(ctx context.Context, arg InsertReceiptReq
 		arg.Address,
 		arg.Language,
 		arg.AskedAt,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const listReceiptRequest = `-- name: ListReceiptRequest :execrows
+UPDATE receipt_request SET list_id = $1, list_row = $2 WHERE org_id = $3 AND handle = $4 AND proved_at > 0 AND list_id = 0
+`
+
+type ListReceiptRequestParams struct {
+	ListID  int64
+	ListRow int64
+	OrgID   int64
+	Handle  string
+}
+
+func (q *Queries) ListReceiptRequest(ctx context.Context, arg ListReceiptRequestParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, listReceiptRequest,
+		arg.ListID,
+		arg.ListRow,
+		arg.OrgID,
+		arg.Handle,
 	)
 	if err != nil {
 		return 0, err
@@ -277,7 +351,7 @@ func (q *Queries) ReceiptCodes(ctx context.Context, arg ReceiptCodesParams) ([]R
 }
 
 const receiptRequest = `-- name: ReceiptRequest :one
-SELECT org_id, handle, code, name, student_id, address, language, asked_at, proved_at FROM receipt_request WHERE handle = $1
+SELECT org_id, handle, code, name, student_id, address, language, asked_at, proved_at, list_id, list_row FROM receipt_request WHERE handle = $1
 `
 
 func (q *Queries) ReceiptRequest(ctx context.Context, handle string) (ReceiptRequest, error) {
@@ -293,13 +367,15 @@ func (q *Queries) ReceiptRequest(ctx context.Context, handle string) (ReceiptReq
 		&i.Language,
 		&i.AskedAt,
 		&i.ProvedAt,
+		&i.ListID,
+		&i.ListRow,
 	)
 	return i, err
 }
 
 const receiptRequests = `-- name: ReceiptRequests :many
-SELECT r.org_id, r.handle, r.code, r.name, r.student_id, r.address, r.language, r.asked_at, r.proved_at FROM receipt_request r LEFT JOIN receipt_code c ON c.handle = r.code LEFT JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.class_id
-WHERE r.org_id = $1 AND r.proved_at > 0 AND (CAST($2 AS TEXT) = '*' OR CAST($2 AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
+SELECT r.org_id, r.handle, r.code, r.name, r.student_id, r.address, r.language, r.asked_at, r.proved_at, r.list_id, r.list_row FROM receipt_request r LEFT JOIN receipt_code c ON c.handle = r.code LEFT JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.class_id
+WHERE r.org_id = $1 AND r.proved_at > 0 AND r.list_id = 0 AND (CAST($2 AS TEXT) = '*' OR CAST($2 AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
 ORDER BY r.proved_at, r.handle LIMIT CAST($3 AS BIGINT)
 `
 
@@ -328,6 +404,52 @@ func (q *Queries) ReceiptRequests(ctx context.Context, arg ReceiptRequestsParams
 			&i.Language,
 			&i.AskedAt,
 			&i.ProvedAt,
+			&i.ListID,
+			&i.ListRow,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const receiptRequestsOn = `-- name: ReceiptRequestsOn :many
+SELECT org_id, handle, code, name, student_id, address, language, asked_at, proved_at, list_id, list_row FROM receipt_request WHERE org_id = $1 AND list_id = $2 ORDER BY list_row, handle
+`
+
+type ReceiptRequestsOnParams struct {
+	OrgID  int64
+	ListID int64
+}
+
+func (q *Queries) ReceiptRequestsOn(ctx context.Context, arg ReceiptRequestsOnParams) ([]ReceiptRequest, error) {
+	rows, err := q.db.QueryContext(ctx, receiptRequestsOn, arg.OrgID, arg.ListID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReceiptRequest
+	for rows.Next() {
+		var i ReceiptRequest
+		if err := rows.Scan(
+			&i.OrgID,
+			&i.Handle,
+			&i.Code,
+			&i.Name,
+			&i.StudentID,
+			&i.Address,
+			&i.Language,
+			&i.AskedAt,
+			&i.ProvedAt,
+			&i.ListID,
+			&i.ListRow,
 		); err != nil {
 			return nil, err
 		}
@@ -343,19 +465,32 @@ func (q *Queries) ReceiptRequests(ctx context.Context, arg ReceiptRequestsParams
 }
 
 const takeByReceiptCode = `-- name: TakeByReceiptCode :execrows
-UPDATE receipt_code SET taken = taken + 1 WHERE org_id = $1 AND handle = $2 AND taken < most AND ends_at > $3
+UPDATE receipt_code SET taken = taken + 1 WHERE org_id = $1 AND handle = $2 AND taken < most
 `
 
 type TakeByReceiptCodeParams struct {
 	OrgID  int64
 	Handle string
-	Now    int64
 }
 
 func (q *Queries) TakeByReceiptCode(ctx context.Context, arg TakeByReceiptCodeParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, takeByReceiptCode, arg.OrgID, arg.Handle, arg.Now)
+	result, err := q.db.ExecContext(ctx, takeByReceiptCode, arg.OrgID, arg.Handle)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const unlistReceiptRequest = `-- name: UnlistReceiptRequest :exec
+UPDATE receipt_request SET list_id = 0, list_row = 0 WHERE org_id = $1 AND handle = $2
+`
+
+type UnlistReceiptRequestParams struct {
+	OrgID  int64
+	Handle string
+}
+
+func (q *Queries) UnlistReceiptRequest(ctx context.Context, arg UnlistReceiptRequestParams) error {
+	_, err := q.db.ExecContext(ctx, unlistReceiptRequest, arg.OrgID, arg.Handle)
+	return err
 }

@@ -1,7 +1,9 @@
 package storetest
 
 import (
+	"crypto/rand"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -160,4 +162,54 @@ func testReaders(t *testing.T, s *store.Store) {
 		t.Errorf("declined, and a reader is still let in: %v", err)
 	}
 	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
+}
+
+// T28: what is asked by a receipt code counts to it when the office puts it on a list, and waits again when that is given
+// up or the row gets another's address; it goes with the list that is recorded, and no code takes more than its limit.
+func testReceipts(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	code := claiming.ReceiptCode{Org: h.org.ID, Handle: "CODE0001", Class: issuance.ID{1}, Label: "wall", Most: 1, Made: day, Ends: day.AddDate(0, 0, 9), By: by}
+	must(t, s.BeginReceipt(ctx, &code))
+	requests := make([]claiming.Request, 3)
+	for i := range requests {
+		handle := fmt.Sprintf("ASKED%03d", i)
+		requests[i] = claiming.Request{Org: h.org.ID, Handle: handle, Code: code.Handle, Name: "somebody", Address: handle + "@home.example", Lang: "en", Asked: day}
+		note := mail.Note{ID: mail.NewID(rand.Reader), Org: int64(h.org.ID), Kind: mail.Asked, About: handle, To: mail.Address{Address: requests[i].Address}, Lang: "en", Due: day, Until: day.AddDate(0, 0, 7)}
+		must(t, s.BeginRequest(ctx, &requests[i], &note))
+	}
+	want := func(when string, taken int64, waiting, listed int) {
+		t.Helper()
+		c, err := s.Receipt(ctx, code.Handle)
+		must(t, err)
+		proved, err := s.CountProved(ctx, h.org.ID, department.Whole())
+		must(t, err)
+		on, err := s.RequestsOn(ctx, h.org.ID, 7)
+		must(t, err)
+		if c.Taken != taken || proved != waiting || len(on) != listed {
+			t.Errorf("%s: %d taken, %d wait, %d listed; want %d, %d, %d", when, c.Taken, proved, len(on), taken, waiting, listed)
+		}
+	}
+	put := func(i, row int) error {
+		return s.ListRequests(ctx, by, h.org.ID, 7, []claiming.Put{{Request: requests[i], Row: row}}, day)
+	}
+	wantErr(t, put(0, 2), issuance.ErrConflict) // it is not proved
+	for i := range requests {
+		must(t, s.ProveRequest(ctx, &requests[i], day))
+	}
+	want("proved", 0, 3, 0)
+	must(t, put(0, 2))
+	wantErr(t, put(0, 2), issuance.ErrConflict)
+	wantErr(t, put(1, 3), issuance.ErrConflict) // the limit
+	must(t, put(1, 2))                          // in the place of the first
+	want("one after the other", 1, 2, 1)
+	code.Most = 0
+	wantErr(t, s.ChangeReceipt(ctx, by, &code, day), issuance.ErrConflict)
+	code.Most = 2
+	must(t, s.ChangeReceipt(ctx, by, &code, day))
+	must(t, put(2, 3))
+	want("after the limit was raised", 2, 1, 2)
+	must(t, s.DeclineRequests(ctx, by, h.org.ID, requests, day)) // of which one waits
+	want("declined", 2, 0, 2)
+	must(t, s.ForgetRequests(ctx, day.AddDate(9, 0, 0), day.AddDate(9, 0, 0), day))
+	want("what is on a list stays with it", 2, 0, 2)
 }

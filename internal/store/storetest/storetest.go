@@ -126,6 +126,7 @@ var subjects = []subject{
 		{"Claim", testClaim},
 		{"Reports", testClaimReports},
 		{"T26Readers", testReaders},
+		{"T28Receipts", testReceipts},
 	}},
 	{"Actors", []test{
 		{"Actor", testActor},

@@ -18,6 +18,7 @@ type askView struct {
 	page.Frame
 	fault   fault
 	done    bool
+	closed  bool   // the code takes no requests any more
 	code    string // as it was typed
 	label   string // of the code, where it is known
 	body    string // name of the awarding body
@@ -58,11 +59,12 @@ func (p *Pages) showAsk(v *visit, status int, view *askView) error {
 	return page.ServeOnce(v.w, v.r, status, askPage(view))
 }
 
-// receipt finds the code that a view is for, and puts in what that is about; issuance.ErrNotFound for what is no code.
+// receipt finds the code that a view is for, and puts in what that is about; issuance.ErrNotFound for what is no code, and what
+// says so for one that takes no requests any more.
 func (p *Pages) receipt(v *visit, view *askView) (claiming.ReceiptCode, error) {
-	code, err := p.Claims.FindReceipt(v.r.Context(), view.code)
-	if err != nil {
-		return code, err
+	code, closed := p.Claims.FindReceipt(v.r.Context(), view.code)
+	if closed != nil && faultOf(closed, v.lang).text == "" {
+		return code, closed
 	}
 	org, err := p.Claims.OrganisationByID(v.r.Context(), code.Org)
 	view.label = code.Label
@@ -72,6 +74,9 @@ func (p *Pages) receipt(v *visit, view *askView) (claiming.ReceiptCode, error) {
 	view.body, _ = org.Name(v.lang)
 	view.office = verification.Contact(org.Office())
 	view.title, view.spoken, err = p.Title(v.r.Context(), &org, code.Class, v.lang)
+	if err == nil {
+		err = closed
+	}
 	return code, err
 }
 
@@ -85,13 +90,17 @@ func (p *Pages) asking(v *visit) error {
 	if errors.Is(err, issuance.ErrNotFound) {
 		return p.noReceipt(v, view)
 	}
+	if view.fault = faultOf(err, v.lang); view.fault.text != "" {
+		view.closed = true
+		return p.showAsk(v, http.StatusGone, view)
+	}
 	if err != nil {
 		return err
 	}
 	return p.showAsk(v, http.StatusOK, view)
 }
 
-// noReceipt says that a code takes nothing, without saying why.
+// noReceipt says that something is no code.
 func (p *Pages) noReceipt(v *visit, view *askView) error {
 	if err := p.gate.Further(v.w, v.r, guess); err != nil {
 		return err
@@ -107,6 +116,10 @@ func (p *Pages) asked(v *visit) error {
 	code, err := p.receipt(v, view)
 	if errors.Is(err, issuance.ErrNotFound) {
 		return p.noReceipt(v, view)
+	}
+	if view.fault = faultOf(err, v.lang); view.fault.text != "" {
+		view.closed = true
+		return p.showAsk(v, http.StatusGone, view)
 	}
 	if err != nil {
 		return err

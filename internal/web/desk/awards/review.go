@@ -12,6 +12,7 @@ import (
 
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/awarding"
+	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
@@ -66,13 +67,16 @@ type rowsView struct {
 	kinds   []kind    // of rows about which somebody has to decide, or has decided
 	counts  map[issuance.Fate]int
 
-	published time.Time      // the version that is awarded
-	begun     time.Time      // when the first version was published
-	early     []int          // rows of a day on which an earlier version was published
-	aged      []int          // rows of a day long before anything was published
-	rows      []issuance.Row // of the page that is shown
-	only      issuance.Fate  // rows of one fate alone; empty: all that can be used
-	number    int            // of the page, from 1
+	published time.Time                // the version that is awarded
+	begun     time.Time                // when the first version was published
+	early     []int                    // rows of a day on which an earlier version was published
+	aged      []int                    // rows of a day long before anything was published
+	rows      []issuance.Row           // of the page that is shown
+	requests  map[int]claiming.Request // by receipt codes, by which rows have their addresses
+	coded     []int                    // rows of those who get the award and have their address by such a code
+	doubted   []int                    // those of them whose learner was asked for by another name or number
+	only      issuance.Fate            // rows of one fate alone; empty: all that can be used
+	number    int                      // of the page, from 1
 	pages     int
 	typed     url.Values // what was sent and could not be kept
 }
@@ -177,6 +181,9 @@ func (p *Pages) planned(v *visit.Visit, view *rowsView) (err error) {
 	if view.plan == nil {
 		return err
 	}
+	if err := p.readRequests(v, view); err != nil {
+		return err
+	}
 	view.title, view.lang = title(view.plan, v.Lang)
 	view.telling.from(view.plan.At)
 	view.faulty()
@@ -185,6 +192,27 @@ func (p *Pages) planned(v *visit.Visit, view *rowsView) (err error) {
 		return err
 	}
 	return view.read(v)
+}
+
+// readRequests finds out which rows have their address by a receipt code.
+func (p *Pages) readRequests(v *visit.Visit, view *rowsView) error {
+	requests, err := p.Claims.RequestsOn(v.R.Context(), v.Org.ID, view.proposal.ID)
+	view.requests = map[int]claiming.Request{}
+	for _, r := range requests {
+		view.requests[r.Row] = r
+	}
+	return err
+}
+
+// request is that by which a row has its address.
+func (v *rowsView) request(row *issuance.Row) (r claiming.Request, ok bool) {
+	r, ok = v.requests[row.Number]
+	return r, ok && r.Address == row.Email
+}
+
+// asker is whoever asked by a receipt code, as lists are compared with.
+func asker(r *claiming.Request) *awarding.Asker {
+	return &awarding.Asker{Name: r.Name, Student: r.Student, Address: r.Address}
 }
 
 // title is what is awarded.
@@ -271,6 +299,12 @@ func (v *rowsView) awards(row *issuance.Row) {
 		v.telling.outlook.Add(row.Email)
 	}
 	v.dated(row)
+	if r, ok := v.request(row); ok {
+		v.coded = append(v.coded, row.Number)
+		if len(asker(&r).Doubts(row)) > 0 {
+			v.doubted = append(v.doubted, row.Number)
+		}
+	}
 }
 
 // dated finds a day of issuing that is to be looked at: one on which an earlier version was published, or one of more than a

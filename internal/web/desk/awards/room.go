@@ -77,8 +77,10 @@ type Letters interface {
 	Told(ctx context.Context, org issuance.OrganisationID, batch int64) (map[mail.State]int, error)
 }
 
-// Claims counts how far a batch has come with its learners: claiming.Service.
+// Claims counts how far a batch has come with its learners, and knows what was asked for by receipt codes: claiming.Service.
 type Claims interface {
+	// RequestsOn are those that were put on a list which is not recorded yet, by its rows.
+	RequestsOn(ctx context.Context, org issuance.OrganisationID, list int64) ([]claiming.Request, error)
 	CountClaims(ctx context.Context, org issuance.OrganisationID, batch int64) (claiming.Count, error)
 }
 

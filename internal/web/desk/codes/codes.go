@@ -36,19 +36,51 @@ type listView struct {
 	classes  []authoring.Listed
 	titles   map[issuance.ID]string
 	codes    []claiming.ReceiptCode
-	requests []claiming.Request
-	open     []openList // onto which they can be put
+	piles    []pile
 	now      time.Time
 	problem  string
 	done     string
-	failed   bool // a code was to be made
+	failed   bool   // a code was to be made
+	altering string // the code that was to be altered
 }
 
-// openList is a list that is not released yet.
-type openList struct {
-	awarding.Proposal
-	title string          // of what it awards
-	lang  locale.Language // of the title
+// pile are the requests for one micro-credential.
+type pile struct {
+	class    issuance.ID
+	title    string
+	lang     locale.Language // of the title
+	requests []claiming.Request
+	lists    []awarding.Proposal // onto which they can be put
+	chosen   *awarding.Proposal  // of those; nil: none is
+	found    []awarding.Found    // what that has of each request
+}
+
+// asked is a request beside what the chosen list has of it.
+type asked struct {
+	*claiming.Request
+	found *awarding.Found // nil: no list is chosen
+}
+
+// rows are the requests of a pile.
+func (p *pile) rows() []asked {
+	rows := make([]asked, len(p.requests))
+	for i := range p.requests {
+		rows[i].Request = &p.requests[i]
+		if p.chosen != nil {
+			rows[i].found = &p.found[i]
+		}
+	}
+	return rows
+}
+
+// of are the requests of a pile that a form names in a field.
+func (p *pile) of(named []string) (chosen []claiming.Request) {
+	for i := range p.requests {
+		if slices.Contains(named, p.requests[i].Handle) {
+			chosen = append(chosen, p.requests[i])
+		}
+	}
+	return chosen
 }
 
 // codeHere finds a code by its handle; one of another organisation or department is not there.
@@ -75,39 +107,109 @@ func (p *Pages) show(v *visit.Visit, status int, view *listView) (err error) {
 	if view.codes, err = p.Claims.ReceiptsOf(ctx, v.Org.ID, v.Within(auth.Award), mostCodes); err != nil {
 		return err
 	}
-	if view.requests, err = p.Claims.Requests(ctx, v.Org.ID, v.Within(auth.Award), mostRequests); err != nil {
-		return err
-	}
 	for i := range view.codes {
 		if view.titles[view.codes[i].Class], _, err = p.Awarding.Title(ctx, &v.Org, view.codes[i].Class, v.Lang); err != nil {
 			return err
 		}
 	}
-	if len(view.requests) > 0 {
-		if view.open, err = p.openLists(v, view); err != nil {
+	if view.piles, err = p.piles(v); err != nil {
+		return err
+	}
+	list, _ := strconv.ParseInt(cmp.Or(v.R.PostFormValue("list"), v.R.URL.Query().Get("list")), 10, 64)
+	for i := range view.piles {
+		if err := p.beside(v, &view.piles[i], list); err != nil {
 			return err
 		}
 	}
-	view.Frame = p.FrameHere(v, "codes", "codes", "")
+	query := ""
+	if list > 0 {
+		query = "?list=" + strconv.FormatInt(list, 10)
+	}
+	view.Frame = p.FrameHere(v, "codes", "codes", query)
 	view.Add(visit.Turned("make"))
 	return page.ServeOnce(v.W, v.R, status, listPage(view))
 }
 
-// openLists are the lists that can still take in somebody of those who ask, those first that were changed last.
-func (p *Pages) openLists(v *visit.Visit, view *listView) (open []openList, err error) {
-	asked := func(r claiming.Request, class issuance.ID) bool { return view.code(r.Code).Class == class }
+// piles are what waits, by what it is for; lists come with them that can take it.
+func (p *Pages) piles(v *visit.Visit) (piles []pile, err error) {
+	ctx := v.R.Context()
+	waiting, err := p.Claims.Requests(ctx, v.Org.ID, v.Within(auth.Award), mostRequests)
+	if err != nil || len(waiting) == 0 {
+		return nil, err
+	}
+	classes := map[string]issuance.ID{}
+	for _, r := range waiting {
+		class, known := classes[r.Code]
+		if !known {
+			code, err := p.Claims.Receipt(ctx, r.Code)
+			if errors.Is(err, issuance.ErrNotFound) { // it ended a month ago, and what was asked by it goes as well
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			class = code.Class
+			classes[r.Code] = class
+		}
+		i := slices.IndexFunc(piles, func(p pile) bool { return p.class == class })
+		if i < 0 {
+			one := pile{class: class}
+			if one.title, one.lang, err = p.Awarding.Title(ctx, &v.Org, class, v.Lang); err != nil {
+				return nil, err
+			}
+			if one.lists, err = p.lists(v, class); err != nil {
+				return nil, err
+			}
+			i, piles = len(piles), append(piles, one)
+		}
+		piles[i].requests = append(piles[i].requests, r)
+	}
+	return piles, nil
+}
+
+// lists are those of a class that can still take somebody in, those first that were changed last.
+func (p *Pages) lists(v *visit.Visit, class issuance.ID) (open []awarding.Proposal, err error) {
 	all, err := p.Awarding.OpenProposals(v.R.Context(), v.Org.ID, v.Within(auth.Award), 0, visit.Pageful)
 	for i := range all {
-		if all[i].Waits() || !slices.ContainsFunc(view.requests, func(r claiming.Request) bool { return asked(r, all[i].Class) }) {
+		if all[i].Class != class {
 			continue
 		}
-		one := openList{Proposal: all[i]}
-		if one.title, one.lang, err = p.Awarding.Title(v.R.Context(), &v.Org, all[i].Class, v.Lang); err != nil {
+		whole, err := p.Awarding.Proposal(v.R.Context(), v.Org.ID, all[i].ID)
+		if err != nil && !errors.Is(err, issuance.ErrNotFound) { // else somebody gave it up just now
 			return nil, err
 		}
-		open = append(open, one)
+		if err == nil && whole.Takes() {
+			open = append(open, whole)
+		}
 	}
 	return open, err
+}
+
+// beside puts a list beside a pile, where it is one of the pile's.
+func (p *Pages) beside(v *visit.Visit, one *pile, list int64) (err error) {
+	i := slices.IndexFunc(one.lists, func(p awarding.Proposal) bool { return p.ID == list })
+	if i < 0 {
+		return nil
+	}
+	one.found, err = p.Awarding.Compare(v.R.Context(), &v.Org, &one.lists[i], askers(one, v.R.PostForm["request"], nil))
+	if err == nil {
+		one.chosen = &one.lists[i]
+	}
+	return err
+}
+
+// askers are the requests of a pile as a list is compared with.
+func askers(one *pile, chosen, despite []string) []awarding.Asker {
+	all := make([]awarding.Asker, len(one.requests))
+	for i := range one.requests {
+		r := &one.requests[i]
+		looked := slices.Contains(despite, r.Handle)
+		all[i] = awarding.Asker{
+			Class: one.class, Name: r.Name, Student: r.Student, Address: r.Address,
+			Chosen: looked || slices.Contains(chosen, r.Handle), Despite: looked,
+		}
+	}
+	return all
 }
 
 // code is a code of the page, by what was typed or printed.
@@ -127,7 +229,7 @@ func (v *listView) sheet(c *claiming.ReceiptCode) string {
 // typed is what a refused form had in a field.
 func (v *listView) typed(name string) string { return v.visit.R.PostFormValue(name) }
 
-// makeCode makes a code, or ends one.
+// makeCode makes a code, or alters or ends one.
 func (p *Pages) makeCode(v *visit.Visit) error {
 	form, back := v.R.PostFormValue, visit.Path(&v.Org, "codes")
 	if handle := form("end"); handle != "" {
@@ -135,6 +237,9 @@ func (p *Pages) makeCode(v *visit.Visit) error {
 			return err
 		}
 		return v.GoOn(back, "", p.Claims.EndReceipt(v.R.Context(), v.By, v.Org.ID, handle, p.Now()))
+	}
+	if handle := form("alter"); handle != "" {
+		return p.alter(v, handle)
 	}
 	class, err := issuance.ParseID(form("class"))
 	if err == nil {
@@ -153,9 +258,7 @@ func (p *Pages) makeCode(v *visit.Visit) error {
 		return err
 	}
 	c := claiming.ReceiptCode{Org: v.Org.ID, Class: class, Label: form("label"), Most: int64(fields.Number(form("most")))}
-	if day, err := time.ParseInLocation(time.DateOnly, strings.TrimSpace(form("ends")), visit.Zone(&v.Org)); err == nil {
-		c.Ends = day.AddDate(0, 0, 1) // the day itself is still good
-	}
+	c.Ends = endOf(v, form("ends"))
 	_, err = p.Claims.MakeReceipt(v.R.Context(), v.By, c)
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return p.show(v, http.StatusUnprocessableEntity, &listView{failed: true, problem: text})
@@ -163,36 +266,61 @@ func (p *Pages) makeCode(v *visit.Visit) error {
 	return v.GoOn(back, "", err)
 }
 
-// settle puts what was asked on a list, or declines it.
-func (p *Pages) settle(v *visit.Visit) error {
-	waiting, err := p.Claims.Requests(v.R.Context(), v.Org.ID, v.Within(auth.Award), mostRequests)
+// endOf is the end of a day that was typed, which is good itself; zero for what is none.
+func endOf(v *visit.Visit, typed string) time.Time {
+	day, err := time.ParseInLocation(time.DateOnly, strings.TrimSpace(typed), visit.Zone(&v.Org))
+	if err != nil {
+		return time.Time{}
+	}
+	return day.AddDate(0, 0, 1)
+}
+
+// alter gives a code another limit and end.
+func (p *Pages) alter(v *visit.Visit, handle string) error {
+	code, err := p.codeHere(v, handle)
 	if err != nil {
 		return err
 	}
-	chosen := slices.DeleteFunc(waiting, func(r claiming.Request) bool { return !slices.Contains(v.R.PostForm["request"], r.Handle) })
-	if len(chosen) == 0 {
-		return p.show(v, http.StatusUnprocessableEntity, &listView{problem: v.Say("desk.codes.choose")})
+	code.Most, code.Ends = int64(fields.Number(v.R.PostFormValue("most-"+handle))), endOf(v, v.R.PostFormValue("ends-"+handle))
+	err = p.Claims.AlterReceipt(v.R.Context(), v.By, code)
+	if text := visit.Sentence(err, v.Lang); text != "" {
+		return p.show(v, http.StatusUnprocessableEntity, &listView{altering: handle, problem: text})
 	}
-	if v.R.PostFormValue("deed") == "decline" {
-		return v.GoOn(visit.Path(&v.Org, "codes"), "", p.Claims.SettleRequests(v.R.Context(), v.By, v.Org.ID, handles(chosen), "declined", p.Now()))
-	}
-	class, err := p.asked(v, chosen)
-	switch {
-	case err != nil:
-		return err
-	case class == issuance.ID{}:
-		return p.show(v, http.StatusUnprocessableEntity, &listView{problem: v.Say("desk.codes.mixed")})
-	case v.R.PostFormValue("list") == "new":
-		return p.newList(v, class, chosen)
-	}
-	return p.ontoList(v, class, chosen)
+	return v.GoOn(visit.Path(&v.Org, "codes"), "", err)
 }
 
-func handles(requests []claiming.Request) (all []string) {
-	for i := range requests {
-		all = append(all, requests[i].Handle)
+// settle puts what was asked on a list, or declines it.
+func (p *Pages) settle(v *visit.Visit) error {
+	piles, err := p.piles(v)
+	if err != nil {
+		return err
 	}
-	return all
+	form := v.R.PostFormValue
+	refused := func(said string) error {
+		return p.show(v, http.StatusUnprocessableEntity, &listView{problem: v.Say(said)})
+	}
+	i := slices.IndexFunc(piles, func(p pile) bool { return p.class.String() == form("class") })
+	if i < 0 {
+		return refused("desk.codes.choose")
+	}
+	chosen := piles[i].of(v.R.PostForm["request"])
+	looked := piles[i].of(v.R.PostForm["despite"])
+	deed := form("deed")
+	if len(chosen) == 0 && (len(looked) == 0 || deed != "take") {
+		return refused("desk.codes.choose")
+	}
+	switch deed {
+	case "decline":
+		return v.GoOn(visit.Path(&v.Org, "codes"), "", p.Claims.DeclineRequests(v.R.Context(), v.By, v.Org.ID, chosen, p.Now()))
+	case "new":
+		return p.newList(v, &piles[i], chosen)
+	}
+	list, _ := strconv.ParseInt(form("list"), 10, 64)
+	at := slices.IndexFunc(piles[i].lists, func(p awarding.Proposal) bool { return p.ID == list })
+	if at < 0 {
+		return refused("desk.codes.list.missing")
+	}
+	return p.ontoList(v, &piles[i], &piles[i].lists[at])
 }
 
 // asLearners are requests as rows of a list.
@@ -204,73 +332,82 @@ func asLearners(requests []claiming.Request) (all []awarding.Learner) {
 	return all
 }
 
-// asked is the micro-credential for which all requests ask; the zero ID where they ask for several.
-func (p *Pages) asked(v *visit.Visit, requests []claiming.Request) (class issuance.ID, err error) {
-	for i := range requests {
-		c, err := p.Claims.Receipt(v.R.Context(), requests[i].Code)
-		if err != nil || i > 0 && class != c.Class {
-			return issuance.ID{}, err
-		}
-		class = c.Class
-	}
-	return class, nil
-}
-
 // newList begins a list of what was asked, to be looked through, decided and released as any other.
-func (p *Pages) newList(v *visit.Visit, class issuance.ID, chosen []claiming.Request) error {
-	proposal, err := p.Awarding.Begin(v.R.Context(), v.By, &v.Org, class, v.Say("desk.codes.list"), awarding.ListOf(asLearners(chosen)...))
-	if err == nil {
-		err = p.Claims.SettleRequests(v.R.Context(), v.By, v.Org.ID, handles(chosen), "listed", p.Now())
+func (p *Pages) newList(v *visit.Visit, one *pile, chosen []claiming.Request) error {
+	err := p.Claims.RoomFor(v.R.Context(), chosen)
+	if text := visit.Sentence(err, v.Lang); text != "" {
+		return p.show(v, http.StatusUnprocessableEntity, &listView{problem: text})
 	}
 	if err != nil {
 		return err
 	}
-	return p.GoOn(v, proposal.ID)
+	proposal, err := p.Awarding.Begin(v.R.Context(), v.By, &v.Org, one.class, v.Say("desk.codes.list"), awarding.ListOf(asLearners(chosen)...))
+	if err != nil {
+		return err
+	}
+	put := make([]claiming.Put, len(chosen))
+	for i := range chosen {
+		put[i] = claiming.Put{Request: chosen[i], Row: i + 2} // below the header
+	}
+	return p.put(v, &proposal, put, 0)
 }
 
-// ontoList puts the addresses that were given into the rows of an open list that lack one. Who is not on the list stays asked
-// for.
-func (p *Pages) ontoList(v *visit.Visit, class issuance.ID, chosen []claiming.Request) error {
-	id, _ := strconv.ParseInt(v.R.PostFormValue("list"), 10, 64)
-	proposal, err := p.Awarding.Proposal(v.R.Context(), v.Org.ID, id)
-	if err == nil {
-		err = p.Reach(v, auth.Award, proposal.Class)
-	}
-	if errors.Is(err, issuance.ErrNotFound) || err == nil && (proposal.Batch != 0 || proposal.Waits()) {
-		return p.show(v, http.StatusUnprocessableEntity, &listView{problem: v.Say("desk.codes.list.missing")})
-	}
+// ontoList puts the addresses that were given into the rows of a list, as was looked at. What speaks against one and was not
+// looked at stays asked for.
+func (p *Pages) ontoList(v *visit.Visit, one *pile, proposal *awarding.Proposal) error {
+	chosen, despite := v.R.PostForm["request"], v.R.PostForm["despite"]
+	revision, err := v.Revision()
 	if err != nil {
 		return err
 	}
-	if proposal.Class != class {
-		return p.show(v, http.StatusUnprocessableEntity, &listView{problem: v.Say("desk.codes.list.other")})
+	if err = p.Claims.RoomFor(v.R.Context(), one.of(slices.Concat(chosen, despite))); err != nil {
+		if text := visit.Sentence(err, v.Lang); text != "" {
+			return p.show(v, http.StatusUnprocessableEntity, &listView{problem: text})
+		}
+		return err
 	}
-	found, err := p.Awarding.Fill(v.R.Context(), v.By, &v.Org, &proposal, asLearners(chosen))
+	all := askers(one, chosen, despite)
+	found, err := p.Awarding.Fill(v.R.Context(), v.By, &v.Org, proposal, revision, all)
 	var conflict *awarding.ConflictError
 	if errors.As(err, &conflict) {
-		return p.show(v, http.StatusConflict, &listView{problem: v.Say("desk.rows.conflict")})
+		return p.show(v, http.StatusConflict, &listView{problem: v.Say("desk.codes.conflict")})
+	}
+	if text := visit.Sentence(err, v.Lang); text != "" {
+		return p.show(v, http.StatusUnprocessableEntity, &listView{problem: text})
 	}
 	if err != nil {
 		return err
 	}
-	var listed []claiming.Request
-	for i := range chosen {
-		if found[i] {
-			listed = append(listed, chosen[i])
+	var put []claiming.Put
+	left := 0
+	for i := range found {
+		switch {
+		case found[i].Put:
+			put = append(put, claiming.Put{Request: one.requests[i], Row: found[i].Row.Number, Despite: !found[i].Plain()})
+		case all[i].Chosen:
+			left++
 		}
 	}
-	if err := p.Claims.SettleRequests(v.R.Context(), v.By, v.Org.ID, handles(listed), "listed", p.Now()); err != nil {
+	return p.put(v, proposal, put, left)
+}
+
+// put notes what was put on a list, and leads there where nothing is left of what was chosen.
+func (p *Pages) put(v *visit.Visit, proposal *awarding.Proposal, put []claiming.Put, left int) error {
+	err := p.Claims.PutOn(v.R.Context(), v.By, v.Org.ID, proposal.ID, put)
+	if text := visit.Sentence(err, v.Lang); text != "" {
+		return p.show(v, http.StatusUnprocessableEntity, &listView{problem: text})
+	}
+	if err != nil {
 		return err
 	}
-	view := &listView{}
-	if len(listed) > 0 {
-		view.done = v.Say("desk.codes.filled", "count", len(listed))
+	if left == 0 {
+		return p.GoOn(v, proposal.ID)
 	}
-	if missing := len(chosen) - len(listed); missing > 0 {
-		view.problem = v.Say("desk.codes.unlisted", "count", missing)
-		return p.show(v, http.StatusUnprocessableEntity, view)
+	view := &listView{problem: v.Say("desk.codes.unlisted", "count", left)}
+	if len(put) > 0 {
+		view.done = v.Say("desk.codes.filled", "count", len(put))
 	}
-	return p.GoOn(v, proposal.ID)
+	return p.show(v, http.StatusUnprocessableEntity, view)
 }
 
 // sheetView is a code as it is printed, in both languages.
@@ -281,7 +418,17 @@ type sheetView struct {
 	address string // that the QR code holds
 	typed   string // where the code is typed, in words
 	titles  map[locale.Language]string
-	qr      string // as SVG
+	qr      string    // as SVG
+	last    time.Time // the last day on which requests are taken
+}
+
+// both is a word of the sheet in both languages, the reader's first.
+func (v *sheetView) both(key string) string {
+	var words []string
+	for _, lang := range part.Order(v.Lang) {
+		words = append(words, page.Say(lang, key))
+	}
+	return strings.Join(words, " / ")
 }
 
 // body is the awarding body by its names, the reader's first.
@@ -315,7 +462,7 @@ func (p *Pages) sheet(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	view := &sheetView{visit: v, code: code, typed: p.Host + "/mine/ask", titles: map[locale.Language]string{}}
+	view := &sheetView{visit: v, code: code, last: code.Ends.In(visit.Zone(&v.Org)).Add(-time.Second), typed: p.Host + "/mine/ask", titles: map[locale.Language]string{}}
 	for _, lang := range locale.Languages {
 		title, in, err := p.Awarding.Title(v.R.Context(), &v.Org, code.Class, lang)
 		if err != nil {

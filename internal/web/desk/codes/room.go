@@ -1,7 +1,10 @@
 // Package codes is the room of the desk in which an organisation makes receipt codes (受領コード), and in which what people ask
 // for by them becomes rows of a list.
 //
-//	codes ── make ──> a code, its sheet to be printed ── somebody asks ──> codes ── settle ──> a list, or declined
+//	codes ── make ──> a code, its sheet to be printed ── somebody asks ──> codes ── compare ──> settle ──> a list, or declined
+//
+// A list is chosen first, and each request stands beside the row that it may be. What the page shows is what settling does
+// (awarding.Compare): where name or number differ, the row has an address, or two ask for it, somebody looks and says so.
 //
 // A code awards nothing: whoever asks by one stands on a list, which is looked through, decided and released as any other. That
 // list is another room's, to which the desk gives the way.
@@ -30,8 +33,11 @@ type Claims interface {
 	EndReceipt(ctx context.Context, by issuance.By, org issuance.OrganisationID, handle string, at time.Time) error
 	Receipt(ctx context.Context, handle string) (claiming.ReceiptCode, error)
 	ReceiptsOf(ctx context.Context, org issuance.OrganisationID, scope department.Scope, atMost int) ([]claiming.ReceiptCode, error)
+	AlterReceipt(ctx context.Context, by issuance.By, c claiming.ReceiptCode) error
 	Requests(ctx context.Context, org issuance.OrganisationID, scope department.Scope, atMost int) ([]claiming.Request, error)
-	SettleRequests(ctx context.Context, by issuance.By, org issuance.OrganisationID, handles []string, code string, at time.Time) error
+	RoomFor(ctx context.Context, chosen []claiming.Request) error
+	PutOn(ctx context.Context, by issuance.By, org issuance.OrganisationID, list int64, put []claiming.Put) error
+	DeclineRequests(ctx context.Context, by issuance.By, org issuance.OrganisationID, declined []claiming.Request, at time.Time) error
 }
 
 // Pages answers the room's rows.
