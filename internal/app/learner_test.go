@@ -708,12 +708,31 @@ func TestT29NotMe(t *testing.T) {
 	if answer, _ := h.get(jarred(t), reader); answer.StatusCode != http.StatusNotFound {
 		t.Errorf("the reader's link of somebody else's award answers %d", answer.StatusCode)
 	}
+	noReminder := func(when string) {
+		t.Helper()
+		waiting, err := h.ListMails(t.Context(), true, 99)
+		h.must(err)
+		reminders := 0
+		for i := range waiting {
+			if waiting[i].Kind != mail.Reminder {
+				continue
+			}
+			if reminders++; !waiting[i].Needless {
+				t.Errorf("%s, whoever said so is reminded of somebody else's award", when)
+			}
+		}
+		if reminders == 0 {
+			t.Error("no reminder waits that could be left out")
+		}
+	}
+	noReminder("before the answer")
 	tasks, err := h.Claims.Tasks(t.Context(), h.org.ID, department.Whole(), true, "", 9)
 	h.must(err)
 	status, _, body := h.post(desk+"/reports/answer.ja.html", http.Header{}, url.Values{"report": {tasks[0].ID.String()}, "answer": {"noted"}, "renew": {"1"}})
 	if now := claim(); status != http.StatusSeeOther || now.Address+now.Asked != "" {
 		t.Errorf("renewed: status %d, kept %q and %q: %.500s", status, now.Address, now.Asked, body)
 	}
+	noReminder("after it")
 	if answer, _ := h.get(c, page); answer.StatusCode != http.StatusNotFound {
 		t.Errorf("the old link answers %d", answer.StatusCode)
 	}

@@ -23,13 +23,15 @@ type traces struct {
 	last   map[string]time.Time
 	claims map[issuance.ID]claiming.Claim
 	known  map[string]mail.KnownAddress
+	not    map[issuance.ID]bool // awards of which somebody has said that they are somebody else's
 }
 
 func (l learnerMail) traces(ctx context.Context, org issuance.OrganisationID, batch int64) (traces, error) {
 	mails, err := l.Store.MailsOfBatch(ctx, org, batch)
 	claims, claimErr := l.Claims.ClaimsOf(ctx, org, batch)
 	known, knownErr := l.Store.KnownAddresses(ctx, org)
-	t := traces{map[string]time.Time{}, map[issuance.ID]claiming.Claim{}, map[string]mail.KnownAddress{}}
+	not, notErr := l.Claims.Disowned(ctx, org)
+	t := traces{map[string]time.Time{}, map[issuance.ID]claiming.Claim{}, map[string]mail.KnownAddress{}, not}
 	now := l.config.Now()
 	for i := range mails {
 		switch q := &mails[i]; {
@@ -45,16 +47,18 @@ func (l learnerMail) traces(ctx context.Context, org issuance.OrganisationID, ba
 	for _, k := range known {
 		t.known[k.Address] = k
 	}
-	return t, errors.Join(err, claimErr, knownErr)
+	return t, errors.Join(err, claimErr, knownErr, notErr)
 }
 
 // to is the address to which an award's learner is sent the link again; empty: the learner has received it, wants no more, was
-// written to just now, or has no address that works.
+// written to just now, or has no address that works. Whoever has said that the award is somebody else's is not written to.
 func (t *traces) to(a *issuance.ListedAward, now time.Time) string {
 	c, known := t.claims[a.ID], t.known[a.Email]
 	switch {
 	case c.Settled() || a.Email == "" || !known.Quiet.IsZero() || now.Sub(t.last[a.ID.String()]) < rest:
 		return ""
+	case t.not[a.ID]:
+		return c.Added
 	case !known.Dead.IsZero():
 		return cmp.Or(c.Address, c.Added)
 	}
@@ -184,11 +188,12 @@ func (a *App) mayRemind(ctx context.Context, n *mail.Note, award *issuance.Award
 	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return err
 	}
+	not, notErr := a.Claims.IsDisowned(ctx, award.Org, award.ID)
 	known, err := a.Store.AddressOf(ctx, n.Org, n.To.Address)
-	switch {
+	switch err = errors.Join(err, notErr); {
 	case err != nil:
 		return err
-	case c.Settled() || !known.Dead.IsZero() || !known.Quiet.IsZero():
+	case c.Settled() || !known.Dead.IsZero() || !known.Quiet.IsZero() || not && n.To.Address != c.Added:
 		return mail.ErrWithdrawn
 	}
 	return nil
