@@ -82,6 +82,7 @@ func TestAwardedByHTTP(t *testing.T) {
 		{"name", url.Values{"name": {"高崎 華子"}, "seen": {"0123456789abcdef"}}, http.StatusUnprocessableEntity, "ほかの人が台帳を訂正しました"},
 		{"renew", nil, http.StatusUnprocessableEntity, "有効期限が切れた"},
 		{"revoke", url.Values{"note": {"入力ミス"}}, http.StatusUnprocessableEntity, "入力ミス"},
+		{"revoke", url.Values{"reason": {"replaced"}, "note": {"差替え前"}}, http.StatusUnprocessableEntity, "差替え前"},
 		{"revoke", url.Values{"reason": {"issued_in_error"}, "note": {"入力ミス"}}, http.StatusSeeOther, "取消済み"},
 		{"revoke", url.Values{"reason": {"issued_in_error"}}, http.StatusUnprocessableEntity, "取消済み"},
 	} {

@@ -326,9 +326,18 @@ func (p *Pages) ready(v *visit.Visit) (bool, error) {
 	return p.Letters.Ready(v.R.Context())
 }
 
+// reasons are those for which an award is taken back here. That another stands in its place is said by replacing it: said by
+// hand, the public page would tell of an award that there is not.
+func reasons() []string {
+	return slices.DeleteFunc(issuance.RevocationReasons(), func(code string) bool { return code == "replaced" })
+}
+
 // revoke takes the award back.
 func (p *Pages) revoke(v *visit.Visit, a *register.Award) error {
 	r := issuance.Revocation{Code: v.R.PostFormValue("reason"), Note: v.R.PostFormValue("note"), Tell: v.R.PostFormValue("tell") != ""}
+	if !slices.Contains(reasons(), r.Code) {
+		r.Code = "" // none is chosen
+	}
 	err := p.Authoring.Post.Revoke(v.R.Context(), v.By, v.Org, a.ID, r)
 	return p.done(v, a, "revoke", err)
 }
