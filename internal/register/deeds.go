@@ -109,8 +109,11 @@ func (t *titles) of(ctx context.Context, line audit.Line) (d Deed, err error) {
 	if line.Action == "receipt.begin" {
 		kind = "draft"
 	}
-	if !slices.Contains([]string{"draft", "class", "version", "person", "batch", "award", "calendar", "proposal"}, kind) {
+	if !slices.Contains([]string{"draft", "class", "version", "person", "batch", "award", "calendar", "proposal", "year"}, kind) {
 		return d, nil
+	}
+	if kind == "year" {
+		return t.sheet(line.Subject), nil
 	}
 	name, _, _ := strings.Cut(line.Subject, "/") // behind it is the version's number
 	if d, ok := t.known[kind+name]; ok {
@@ -190,6 +193,16 @@ func (t *titles) list(ctx context.Context, name, code string) (d Deed, err error
 		d.File = told.File
 	}
 	return d, nil
+}
+
+// sheet names a yearly sheet by its year and the day as of which it is, as "2026/2026-05-20".
+func (t *titles) sheet(subject string) (d Deed) {
+	year, text, _ := strings.Cut(subject, "/")
+	d.Title = locale.Text(t.lang, "yearbook.year", "year", year)
+	if day, err := time.Parse(time.DateOnly, text); err == nil {
+		d.Title = locale.Text(t.lang, "register.as_of", "year", d.Title, "day", locale.Day(t.lang, day))
+	}
+	return d
 }
 
 // meeting is what meets on a day; the day alone, where nothing does any more.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/mitome/mitome/internal/hostile"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
@@ -121,6 +122,29 @@ func TestT16XLSX(t *testing.T) {
 	issued, _ := excelize.CoordinatesToCellName(slices.IndexFunc(listed.columns(), func(c column) bool { return c.name == "issued_on" })+1, 2)
 	if day, _ := file.GetCellType("授与一覧", issued); day == excelize.CellTypeInlineString || day == excelize.CellTypeSharedString {
 		t.Error("the date of issuing is a text")
+	}
+}
+
+// T16: no file of any kind has a cell that a spreadsheet works out, by a reader that is none of ours.
+func TestT16EveryKind(t *testing.T) {
+	award := testAward()
+	award.Name, award.NameEN, award.StudentID, award.Title, award.Reading = "=1+1", "+1", "-1", "@SUM(1)", "＝1"
+	award.Decision = issuance.Decision{By: "\t=1", Number: "＋1", Dated: "－1"}
+	for name, begin := range map[string]func(io.Writer) (Writer, error){
+		"list.csv":      func(w io.Writer) (Writer, error) { return NewCSV(w, "ja") },
+		"letters.csv":   func(w io.Writer) (Writer, error) { return NewMerge(w, "ja", 1) },
+		"register.csv":  func(w io.Writer) (Writer, error) { return NewLedgerCSV(w, "ja") },
+		"list.xlsx":     func(w io.Writer) (Writer, error) { return NewXLSX(w, "ja") },
+		"register.xlsx": func(w io.Writer) (Writer, error) { return NewLedgerXLSX(w, "ja") },
+	} {
+		var file bytes.Buffer
+		w, err := begin(&file)
+		if err != nil || w.Add(award) != nil || w.End() != nil {
+			t.Fatal(name, err)
+		}
+		if found, looks, err := hostile.Worked(file.Bytes()); err != nil || len(found) > 0 || looks < 7 {
+			t.Errorf("%s: %v, %d texts that look like formulas, worked out %v", name, err, looks, found)
+		}
 	}
 }
 
