@@ -1,4 +1,18 @@
-// Shows how far a batch has come, and keeps a list from being sent twice.
+// Shows how far a batch and its mails have come, and keeps a list from being sent twice.
+
+// What became of the mails is told as they go, for two minutes.
+const mails = () => document.querySelector("[data-mails]");
+const watch = async () => {
+	for (let left = 40; left > 0 && mails(); left--) {
+		await new Promise((resume) => { setTimeout(resume, 3000); });
+		const answer = await fetch(location.href);
+		const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#mails");
+		if (!answer.ok || !fresh || !mails()) return;
+		mails().replaceWith(document.importNode(fresh, true));
+	}
+};
+watch();
+
 const bar = document.querySelector("[data-progress]");
 if (bar) {
 	const source = new EventSource(bar.dataset.progress);
@@ -15,6 +29,7 @@ if (bar) {
 		const answer = await fetch(location.href);
 		const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".desk");
 		if (fresh) document.querySelector(".desk").replaceWith(document.importNode(fresh, true));
+		watch();
 	});
 }
 

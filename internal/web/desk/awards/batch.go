@@ -227,6 +227,11 @@ func (v *batchView) file(name string) string { return v.path(name) + "?lang=" + 
 // running reports whether awards are still to be made.
 func (v *batchView) running() bool { return v.batch.Waiting > 0 }
 
+// going reports whether mails to its learners are being sent.
+func (v *batchView) going() bool {
+	return v.told[mail.Waiting] > 0 && v.next.IsZero() && !v.stop.Stopped && !v.halted() && (v.room.PerDay == 0 || v.room.Left > 0)
+}
+
 // halted reports whether nothing more is made of it, nor any mail sent, until somebody has it go on.
 func (v *batchView) halted() bool { return !v.batch.Halted.IsZero() }
 
