@@ -242,7 +242,7 @@ func TestAnswer(t *testing.T) {
 		{"revoked, and another", badge(t, revokedFor("misconduct")), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "email", Value: "taro@students.example"}}},
 			"This badge has been revoked. Mizunara University (badges.example) issued it on 1 April 2026 and revoked it (reason: withdrawn after misconduct was established). It was genuine", "取り消されたバッジです。Mizunara University（badges.example）が2026年4月1日に発行し、取り消しています（理由：不正が確認されたため）。本物でしたが"},
 		{"replaced", badge(t, revokedFor("replaced")), verify.Target{Address: base + "a/1"},
-			"Reissued after correction. Mizunara University (badges.example) issued it on 1 April 2026. It was genuine, but only the corrected badge counts now.", "内容が訂正され、再発行されています。"},
+			"Reissued after correction. Mizunara University (badges.example) issued it on 1 April 2026. It was genuine, but counts no longer: a corrected badge was issued in its place.", "内容が訂正され、再発行されています。"},
 		{"out", world{mute: true}, verify.Target{Address: base + "a/1"}, "Could not be checked now, so whether it is genuine is not known yet. ", "今は確認できないため、本物かどうかはまだ分かりません。"},
 		{"undecided", badge(t, nil), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "telephone", Value: "+81312345678"}}},
 			"not been revoked (checked just now). Whether the badge was issued to the identifier that was given cannot be determined: it names its recipient by another kind of identifier (an e-mail address).",
