@@ -91,13 +91,13 @@ func (l learnerMail) Unreceived(ctx context.Context, org *issuance.Organisation,
 	return len(notes), err
 }
 
-// Remind sends the link again to all who have not received an award of a batch.
-func (l learnerMail) Remind(ctx context.Context, by issuance.By, org *issuance.Organisation, batch int64) error {
+// Remind sends the link again to all who have not received an award of a batch, and returns how many mails are queued by that.
+func (l learnerMail) Remind(ctx context.Context, by issuance.By, org *issuance.Organisation, batch int64) (int64, error) {
 	notes, err := l.unreceived(ctx, org, batch)
 	if err != nil || len(notes) == 0 {
-		return err
+		return 0, err
 	}
-	return l.Store.QueueMails(ctx, by, org.ID, batch, notes, len(notes), l.config.Now())
+	return l.Store.QueueReminders(ctx, by, org.ID, batch, notes, l.config.Now())
 }
 
 // Failed are the mails to learners about awards of departments that did not arrive, the newest first.

@@ -46,7 +46,7 @@ func touching(a *issuance.Award, lines []audit.Line) (touched []audit.Line) {
 	back := -1                    // the line by which an undoing was taken back last
 	for _, line := range lines {
 		switch line.Action {
-		case "batch.ask_undo", "batch.ask_reinstate", "batch.withdraw", "batch.halt", "batch.resume":
+		case "batch.ask_undo", "batch.ask_reinstate", "batch.withdraw", "batch.halt", "batch.resume", "batch.remind":
 			continue
 		case "batch.undo":
 			if !stands {

@@ -29,6 +29,12 @@ func (s MailStore) QueueMail(ctx context.Context, n mail.Note) error {
 
 // queueMail queues a note beside the fact of which it tells.
 func queueMail(ctx context.Context, q *db.Queries, n mail.Note) error {
+	_, err := insertMail(ctx, q, n)
+	return err
+}
+
+// insertMail queues a note, and returns how many that are: none where it is queued already.
+func insertMail(ctx context.Context, q *db.Queries, n mail.Note) (int64, error) {
 	if n.ID == (mail.ID{}) {
 		n.ID = mail.NewID(rand.Reader)
 	}
@@ -434,6 +440,26 @@ func (s MailStore) QueueAwardMail(ctx context.Context, by issuance.By, award iss
 		}
 		return chain.Append(ctx, tx, int64(award.Org), at, audit.Entry{Action: "award.tell", Subject: award.ID.String(), Count: 1, Actor: by})
 	})
+}
+
+// QueueReminders queues notes that remind learners of a batch's awards in one transaction, and returns how many are: one that
+// is queued already stays as it is.
+func (s MailStore) QueueReminders(ctx context.Context, by issuance.By, org issuance.OrganisationID, batch int64, notes []mail.Note, at time.Time) (n int64, err error) {
+	err = s.change(ctx, "queue reminders", func(tx *sql.Tx, q *db.Queries) error {
+		n = 0
+		for i := range notes {
+			queued, err := insertMail(ctx, q, notes[i])
+			if err != nil {
+				return err
+			}
+			n += queued
+		}
+		if n == 0 {
+			return nil
+		}
+		return chain.Append(ctx, tx, int64(org), at, audit.Entry{Action: "batch.remind", Subject: fmt.Sprint(batch), Count: n, Actor: by})
+	})
+	return n, err
 }
 
 // MailsOfBatch returns the mails to learners about a batch's awards.

@@ -447,7 +447,7 @@ func (q *Queries) HoldMailsOfBatch(ctx context.Context, arg HoldMailsOfBatchPara
 	return err
 }
 
-const insertMail = `-- name: InsertMail :exec
+const insertMail = `-- name: InsertMail :execrows
 INSERT INTO mail (org_id, id, kind, about, name, learner, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, 0, 'waiting', 0, '')
 ON CONFLICT DO NOTHING
@@ -468,8 +468,8 @@ type InsertMailParams struct {
 	UntilAt  int64
 }
 
-func (q *Queries) InsertMail(ctx context.Context, arg InsertMailParams) error {
-	_, err := q.db.ExecContext(ctx, insertMail,
+func (q *Queries) InsertMail(ctx context.Context, arg InsertMailParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, insertMail,
 		arg.OrgID,
 		arg.ID,
 		arg.Kind,
@@ -483,7 +483,10 @@ func (q *Queries) InsertMail(ctx context.Context, arg InsertMailParams) error {
 		arg.DueAt,
 		arg.UntilAt,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const knownAddresses = `-- name: KnownAddresses :many

@@ -1,4 +1,4 @@
--- name: InsertMail :exec
+-- name: InsertMail :execrows
 INSERT INTO mail (org_id, id, kind, about, name, learner, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer)
 VALUES (@org_id, @id, @kind, @about, @name, @learner, @address, @language, @urgency, @wanted_at, @due_at, @until_at, 0, 0, 0, 'waiting', 0, '')
 ON CONFLICT DO NOTHING;

@@ -331,7 +331,8 @@ func (p *Pages) remind(v *visit.Visit, b *register.Batch) error {
 	if v.R.PostFormValue("deed") != "remind" || b.Waiting > 0 || !b.Halted.IsZero() || v.Org.Trial() || !ready {
 		return p.showBatch(v, b, http.StatusUnprocessableEntity, "")
 	}
-	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "?reminded", p.Letters.Remind(v.R.Context(), v.By, &v.Org, b.ID))
+	n, err := p.Letters.Remind(v.R.Context(), v.By, &v.Org, b.ID)
+	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "?reminded="+strconv.FormatInt(n, 10), err)
 }
 
 // undo revokes everything that a batch awarded, and stops what is still to be made. Of many at once, who asks names their
@@ -403,6 +404,15 @@ func askedOf(form url.Values) time.Time {
 
 // meant is how many awards an undoing would revoke or stop.
 func (v *batchView) meant() int { return v.batch.Standing() + v.batch.WaitingRows }
+
+// reminded says how many have just been sent the link again.
+func (v *batchView) reminded() string {
+	n, err := strconv.Atoi(v.visit.R.URL.Query().Get("reminded"))
+	if err != nil || n <= 0 {
+		return v.T("desk.batch.reminded.none")
+	}
+	return v.T("desk.batch.reminded", "count", n)
+}
 
 // few are the first of those whose awards an undoing would revoke, by name or else by address.
 func (v *batchView) few() (names []string) {

@@ -1581,7 +1581,7 @@ func tell(v *batchView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.problem == "" && v.visit.R.URL.Query().Has("reminded") {
-				templ_7745c5c3_Err = part.Noted(v.T("desk.batch.reminded")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.Noted(v.reminded()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -58,7 +58,8 @@ type Letters interface {
 	Notice(ctx context.Context, lang locale.Language, org *issuance.Organisation, at time.Time, title func(lang locale.Language) string) (string, error)
 	// Unreceived counts who Remind would send the link again: all of a batch who have not received it.
 	Unreceived(ctx context.Context, org *issuance.Organisation, batch int64) (int, error)
-	Remind(ctx context.Context, by issuance.By, org *issuance.Organisation, batch int64) error
+	// Remind returns how many mails are queued by it.
+	Remind(ctx context.Context, by issuance.By, org *issuance.Organisation, batch int64) (int64, error)
 	// Room is what the quota of a new organisation leaves to it at a time.
 	Room(ctx context.Context, org issuance.OrganisationID, at time.Time) (mail.Room, error)
 	// Failed are the mails about awards of departments that did not arrive, the newest first.

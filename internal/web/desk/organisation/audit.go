@@ -54,7 +54,7 @@ var (
 		{"correct", []string{"award.name", "award.add_address"}},
 		{"learner", []string{"award.claim", "award.open", "award.receive", "award.decline", "award.consent", "award.address", "award.link", "award.reader", "award.quiet"}},
 		{"report", []string{"award.report", "award.answer"}},
-		{"mail", []string{"award.tell", "batch.tell", "address.", "letters.", "mail."}},
+		{"mail", []string{"award.tell", "batch.tell", "batch.remind", "address.", "letters.", "mail."}},
 		{"receipt", []string{"receipt."}},
 		{"erase", []string{"award.erase", "award.ask_erase", "organisation.forget"}},
 		{"register", []string{"register."}},
