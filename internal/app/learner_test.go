@@ -733,6 +733,19 @@ func TestT29NotMe(t *testing.T) {
 		t.Errorf("renewed: status %d, kept %q and %q: %.500s", status, now.Address, now.Asked, body)
 	}
 	noReminder("after it")
+	shown := desk + "/a/" + award.ID.String() + "/award.ja.html"
+	if body := h.desk.get(shown); !strings.Contains(body, "と知らせた人のアドレス") || !strings.Contains(body, `value="other" checked`) {
+		t.Error("the link is offered to whoever said that the award is somebody else's, or the page does not say who that is")
+	}
+	send := desk + "/a/" + award.ID.String() + "/send.ja.html"
+	for _, form := range []url.Values{{"to": {"other"}, "address": {"mistyped@students.example"}}, {"deed": {"forget"}}} {
+		if status, _, body := h.post(send, http.Header{}, form); status != http.StatusSeeOther {
+			t.Errorf("%v: status %d, %.500s", form, status, body)
+		}
+	}
+	if now := claim(); now.Added != "" || strings.Contains(h.desk.get(shown), `value="forget"`) {
+		t.Errorf("the address that was added stays: %q", now.Added)
+	}
 	if answer, _ := h.get(c, page); answer.StatusCode != http.StatusNotFound {
 		t.Errorf("the old link answers %d", answer.StatusCode)
 	}

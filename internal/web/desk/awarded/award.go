@@ -28,6 +28,7 @@ type awardView struct {
 	title   string            // of what was awarded, in the page's language or else the edition's
 	spoken  locale.Language   // which of them it is
 	dead    map[string]bool   // those of the learner's addresses that do not work
+	not     bool              // somebody has said at the registered address that the award is somebody else's
 	names   map[string]string // of colleagues, by the names by which the record knows them
 	claim   claiming.Claim    // how far it has come with the learner
 	consent claiming.Consent  // to show the name, as it was given or withdrawn last
@@ -99,6 +100,9 @@ func (p *Pages) claimed(v *visit.Visit, view *awardView) error {
 		return err
 	}
 	view.claim = claim
+	if view.not, err = p.Claims.IsDisowned(v.R.Context(), v.Org.ID, view.award.ID); err != nil {
+		return err
+	}
 	view.consent, err = p.Claims.LastConsent(v.R.Context(), v.Org.ID, view.award.ID)
 	if errors.Is(err, issuance.ErrNotFound) {
 		err = nil
@@ -123,11 +127,11 @@ func (p *Pages) deadOf(v *visit.Visit, addresses ...string) (map[string]bool, er
 }
 
 // sendTo is which address is chosen in the form by which the learner is told once more: what was chosen, else the first that
-// works, else one that is to be typed.
+// works and is the learner's, else one that is to be typed.
 func (v *awardView) sendTo() string {
 	first := "other"
 	switch {
-	case !v.dead[v.award.Email]:
+	case !v.dead[v.award.Email] && !v.not:
 		first = "registered"
 	case v.claim.Address != "" && !v.dead[v.claim.Address]:
 		first = "own"
@@ -141,6 +145,15 @@ func (v *awardView) sendTo() string {
 func (v *awardView) choice(text, address string) string {
 	if v.dead[address] {
 		text += v.T("desk.awarded.send.dead")
+	}
+	return text
+}
+
+// listed is the registered address in that form, with the word that it is somebody else's where that was said.
+func (v *awardView) listed() string {
+	text := v.choice(v.award.Email, v.award.Email)
+	if v.not {
+		text += v.T("desk.awarded.send.not_me")
 	}
 	return text
 }
@@ -281,6 +294,9 @@ func (p *Pages) shown(v *visit.Visit, a *register.Award) error {
 // send tells the learner once more: at the registered address, at the learner's own, at the one that the office has added, or
 // at another one, which is the added one from then on.
 func (p *Pages) send(v *visit.Visit, a *register.Award) error {
+	if v.R.PostFormValue("deed") == "forget" {
+		return v.GoOn(visit.AwardPath(&v.Org, a.ID, "award"), "", p.Claims.AddAddress(v.R.Context(), v.By, &a.Award, ""))
+	}
 	address, to := a.Email, v.R.PostFormValue("to")
 	if strings.TrimSpace(v.R.PostFormValue("address")) != "" { // an address that was typed is meant
 		to = "other"
