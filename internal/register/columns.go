@@ -118,6 +118,23 @@ func StandingText(a *Award, lang locale.Language) string {
 	return StatusText(a.Standing, lang)
 }
 
+// HeardText is what a list says of an award and its learner, in words for people: that it was declined or received, or that the
+// last mail did not arrive; empty where nothing of it is known, or where the award does not stand any more.
+func HeardText(a *Award, lang locale.Language) string {
+	received := a.heard.received()
+	switch {
+	case a.Erased || a.Standing == issuance.Revoked:
+		return ""
+	case received == HasDeclined:
+		return locale.Text(lang, "register.heard.declined")
+	case received == HasReceived:
+		return locale.Text(lang, "register.heard.received")
+	case a.heard.mailed() == MailFailed:
+		return locale.Text(lang, "register.heard.failed")
+	}
+	return ""
+}
+
 // ReasonText is a reason of revocation in words of lang ("en" or "ja"); empty for none.
 func ReasonText(code string, lang locale.Language) string {
 	if code == "" {

@@ -171,6 +171,7 @@ func (f *Filed) at(ctx context.Context, at place) (*Award, error) {
 	if err != nil {
 		return nil, err
 	}
+	told.heard = f.register.files.of(f.org.ID).learned.of(told.ID)
 	return told, f.register.Complete(ctx, told)
 }
 
