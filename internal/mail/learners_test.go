@@ -59,8 +59,12 @@ func TestT28OneMailInAnHour(t *testing.T) {
 	if err := o.round(); err != nil || s.tries != 3 {
 		t.Errorf("a second mail within the hour: %d, %v", s.tries, err)
 	}
-	o.now = o.now.Add(40 * time.Minute)
+	o.queue(housemail.StandingNote(housemail.Reinstated, 1, 1, "brother", housemail.Address{Name: "髙橋 一郎", Address: hers}, locale.Japanese, o.now))
 	if err := o.round(); err != nil || s.tries != 4 {
+		t.Errorf("that an award stands again, after %d mails: %v", s.tries, err)
+	}
+	o.now = o.now.Add(40 * time.Minute)
+	if err := o.round(); err != nil || s.tries != 5 {
 		t.Fatalf("when the hour was over: %d mails, %v", s.tries, err)
 	}
 	o.state(map[string]string{"c": "sent", "d": "sent"})

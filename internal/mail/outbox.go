@@ -316,7 +316,7 @@ func (r *round) write(ctx context.Context, p parcel) (told parcel, m *Message, e
 }
 
 // letter is what is said to whom a parcel goes, and of which notes it tells; nil where the learner was written to just now:
-// what came later goes together when an hour is over.
+// what came later goes together when an hour is over, unless it takes back what was said.
 func (r *round) letter(ctx context.Context, p parcel) (*Letter, parcel, error) {
 	if !p[0].Kind.ToLearner() {
 		writer, ok := r.Writers[p[0].Kind]
@@ -330,7 +330,8 @@ func (r *round) letter(ctx context.Context, p parcel) (*Letter, parcel, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if !next.IsZero() {
+	corrects := slices.ContainsFunc(p, func(q *Queued) bool { return q.Kind == Reinstated }) // an hour in which somebody believes it void
+	if !next.IsZero() && !corrects {
 		return nil, nil, p.each(func(q *Queued) error { return r.hold(ctx, q, next) })
 	}
 	notes := make([]*Note, len(p))
