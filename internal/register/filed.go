@@ -57,6 +57,7 @@ type filedBatch struct {
 
 // card is what is looked for, and counted, of one award; it is never changed either.
 type card struct {
+	id                 issuance.ID
 	row                int
 	class              int64
 	issued, recorded   time.Time
@@ -70,7 +71,7 @@ type card struct {
 
 func cardOf(a *issuance.ListedAward, class int64) card {
 	return card{
-		row: a.Row, class: class, issued: a.IssuedOn, recorded: a.RecordedAt, expires: a.Expires, revokedAt: a.RevokedAt, reason: a.Reason, erased: a.Erased,
+		id: a.ID, row: a.Row, class: class, issued: a.IssuedOn, recorded: a.RecordedAt, expires: a.Expires, revokedAt: a.RevokedAt, reason: a.Reason, erased: a.Erased,
 		kind: strings.Join(strings.Fields(a.LearnerType), " "),
 		text: foldName(strings.Join([]string{a.Name, a.NameEN, a.Reading, a.DisplayName, a.StudentID, a.Email}, "\n")),
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -17,7 +18,7 @@ import (
 
 // Search says which awards of an organisation are looked for; the zero Search means all.
 type Search struct {
-	Words  string // each is part of a name, a reading, a student number or an address, in whatever letters; empty: anybody
+	Words  string // each is part of a name, a reading, a student number or an address, in whatever letters, or holds an award's id; empty: anybody
 	Class  int64  // 0: any
 	Batch  int64  // 0: any
 	Status issuance.Status
@@ -181,17 +182,23 @@ type place struct {
 	row   int
 }
 
+// awardID finds an award's id in the address of its page, which is what people send.
+var awardID = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+
 // each hands on where the selected awards are filed, those recorded last first, and counts them. Where nobody is found by the
 // words as they are, they may differ in long vowels and dashes: Ito is Itoh then, ユーコ is ユウコ, and A24001 is A24-001.
 func (s snapshot) each(search Search, now time.Time, add func(place)) (total int) {
 	var words, short []string
+	var named issuance.ID // zero: none
 	for word := range strings.FieldsSeq(search.Words) {
-		if word = foldName(word); word != "" {
+		if id, err := issuance.ParseID(awardID.FindString(strings.ToLower(word))); err == nil {
+			named = id
+		} else if word = foldName(word); word != "" {
 			words = append(words, word)
 			short = append(short, shorten(word))
 		}
 	}
-	total = s.all(&search, now, func(c *card) bool { return has(c.text, words) }, add)
+	total = s.all(&search, now, func(c *card) bool { return (named == issuance.ID{} || c.id == named) && has(c.text, words) }, add)
 	if total > 0 || len(words) == 0 || slices.Contains(short, "") {
 		return total
 	}

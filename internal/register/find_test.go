@@ -1,6 +1,7 @@
 package register
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/mitome/mitome/internal/issuance"
@@ -24,6 +25,27 @@ func TestFindNames(t *testing.T) {
 	}
 	if total := filed.each(Search{Class: 8}, corrected, func(place) {}); total != 0 {
 		t.Errorf("another class finds %d", total)
+	}
+}
+
+// Who is written to with the address of a page finds its award by it, and no other's.
+func TestFindByAddress(t *testing.T) {
+	id := func(n byte) issuance.ID { return issuance.ID{n} }
+	var batch []*card
+	for n := range byte(3) {
+		c := filedCard(&issuance.ListedAward{Award: issuance.Award{ID: id(n + 1), Row: int(n) + 1}, Recipient: issuance.Recipient{Name: "見本 花子"}})
+		batch = append(batch, c)
+	}
+	filed := snapshot{{id: 1, cards: batch}}
+	for words, found := range map[string]int{
+		"https://awards.example/o/mizunara/a/" + id(2).String(): 2, strings.ToUpper(id(3).String()): 3, id(2).String() + " 花子": 2,
+		id(9).String(): 0, id(2).String() + " 太郎": 0,
+	} {
+		row := 0
+		filed.each(Search{Words: words}, corrected, func(at place) { row = at.row })
+		if row != found {
+			t.Errorf("%q finds row %d, want %d", words, row, found)
+		}
 	}
 }
 
