@@ -476,7 +476,7 @@ func (d *desk) reinstatedByTwo(batch string, become func(owner bool)) {
 		d.t.Error("a colleague sees no task on the start page")
 	}
 	post(url.Values{"deed": {"agree"}, "asked": asked[1:]}, http.StatusSeeOther)
-	if page := d.get(batch); strings.Contains(page, "すべて取り消されています") || !strings.Contains(page, "1001") {
+	if page := d.get(batch + "?reinstated"); strings.Contains(page, "すべて取り消されています") || !strings.Contains(page, "1001") || !strings.Contains(page, "取消しを撤回しました") {
 		d.t.Errorf("it does not stand again: %.3000s", page)
 	}
 	record := d.get(batch[:strings.Index(batch, "/b/")] + "/audit.ja.html")

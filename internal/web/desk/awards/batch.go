@@ -363,34 +363,36 @@ func (p *Pages) undo(v *visit.Visit, b *register.Batch) error {
 	default:
 		err = post.AskUndo(v.R.Context(), v.By, b.Batch, r)
 	}
-	return p.done(v, b, err)
+	return p.done(v, b, "", err)
 }
 
 // reinstate takes an undoing back: of many awards one asks, and somebody else does it.
 func (p *Pages) reinstate(v *visit.Visit, b *register.Batch) (err error) {
 	post, form := p.Authoring.Post, v.R.PostForm
-	r := issuance.Reinstatement{Tell: form.Get("tell") != ""}
+	r, did := issuance.Reinstatement{Tell: form.Get("tell") != ""}, ""
 	switch {
 	case form.Get("deed") == "withdraw":
 		err = post.WithdrawAsked(v.R.Context(), v.By, b.Batch, askedOf(form))
 	case !issuance.NeedsNumber(b.Rows - b.Refused):
+		did = "?reinstated"
 		_, err = post.ReinstateBatch(v.R.Context(), v.By, v.Org, b.Batch, r)
 	case form.Get("deed") != "agree":
 		err = post.AskReinstate(v.R.Context(), v.By, b.Batch, r)
 	case form.Get("asked") != askedAt(b.ReinstateAsked.At):
 		return p.showBatch(v, b, http.StatusConflict, v.Say("desk.batch.undo.changed"))
 	default:
+		did = "?reinstated"
 		_, err = post.AgreeReinstate(v.R.Context(), v.By, v.Org, b.Batch)
 	}
-	return p.done(v, b, err)
+	return p.done(v, b, did, err)
 }
 
-// done leads back to the batch after a deed, or says on its page why it was refused.
-func (p *Pages) done(v *visit.Visit, b *register.Batch, err error) error {
+// done leads back to the batch after a deed, with what its page is to say of it, or says there why it was refused.
+func (p *Pages) done(v *visit.Visit, b *register.Batch, did string, err error) error {
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return p.showBatch(v, b, http.StatusUnprocessableEntity, text)
 	}
-	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "", err)
+	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), did, err)
 }
 
 // askedAt names what was asked of a batch at a time.
