@@ -73,6 +73,12 @@ func TestHand(t *testing.T) {
 			}),
 			[]string{"a@students.example 見本 花子"}, []string{"email_missing"},
 		},
+		"a column that the list lacks, beside cells that look like others": {
+			"学籍番号,氏名\n一号,見本 花子3\n2,見本 次郎\n3\n", hand(func(h *roster.Hand) {
+				h.Header = &roster.Typed{Row: 1, Texts: []string{"student_id", "name", "email"}}
+			}),
+			nil, []string{"email_missing", "email_missing", "email_missing"},
+		},
 		"a row left out": {
 			"氏名,メール\n見本 花子,a@students.example\n見本 次郎,b.students.example\n", hand(func(h *roster.Hand) { h.Leave(3, true); h.Leave(2, true); h.Leave(2, false) }),
 			[]string{"a@students.example 見本 花子"}, nil,

@@ -428,7 +428,7 @@ func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
 		return Row{Number: r.row}, faults, true
 	}
 	row, faults, learner = l.parse(l.cells)
-	if learner && r.width >= 0 && r.width < len(l.header) && !l.fits(r.width) {
+	if learner && r.width >= 0 && r.width < min(len(l.header), l.width) && !l.fits(r.width) { // a column that was added has no cells
 		return Row{Number: r.row}, l.fieldsFault(r), true
 	}
 	if isLate && faults == nil {
