@@ -155,7 +155,7 @@ func rowsPage(v *rowsView) templ.Component {
 				}
 			}
 			if v.next != "" {
-				templ_7745c5c3_Err = part.Noted(v.next).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.Asked(v.next).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
