@@ -80,12 +80,8 @@ func (s *Service) SameAt(ctx context.Context, org *issuance.Organisation, p *Pro
 // Early is what is to be known of awards of a proposal that would be dated before the decision of completion; nil where none
 // would, or nothing can be said because the proposal is refused.
 func (s *Service) Early(ctx context.Context, org *issuance.Organisation, p *Proposal) (*roster.Notice, error) {
-	plan, err := s.Plan(ctx, org, p)
-	if err != nil {
-		plan.Close()
-		if errors.Is(err, issuance.ErrRefused) || errors.As(err, new(*issuance.Refusal)) {
-			err = nil
-		}
+	plan, err := s.accepted(ctx, org, p)
+	if plan == nil {
 		return nil, err
 	}
 	defer plan.Close()
@@ -96,17 +92,26 @@ func (s *Service) Early(ctx context.Context, org *issuance.Organisation, p *Prop
 	return &plan.Notices[i], nil
 }
 
+// accepted is the plan of a proposal, to be closed; nil where it is refused.
+func (s *Service) accepted(ctx context.Context, org *issuance.Organisation, p *Proposal) (*issuance.Plan, error) {
+	plan, err := s.Plan(ctx, org, p)
+	if err == nil {
+		return plan, nil
+	}
+	plan.Close()
+	if errors.Is(err, issuance.ErrRefused) || errors.As(err, new(*issuance.Refusal)) {
+		return nil, nil // what it is refused for is said where it is shown
+	}
+	return nil, err
+}
+
 // shows is a digest of what somebody sees of what a proposal would do at an hour, days in the organisation's zone; nil where it
 // is refused.
 func (s *Service) shows(ctx context.Context, org *issuance.Organisation, p *Proposal, hour string) ([]byte, error) {
 	one := *p
 	one.Plan, one.Asked.Hour = 0, hour
-	plan, err := s.Plan(ctx, org, &one)
-	if err != nil {
-		plan.Close()
-		if errors.Is(err, issuance.ErrRefused) || errors.As(err, new(*issuance.Refusal)) {
-			err = nil
-		}
+	plan, err := s.accepted(ctx, org, &one)
+	if plan == nil {
 		return nil, err
 	}
 	defer plan.Close()
