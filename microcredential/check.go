@@ -25,6 +25,22 @@ const (
 	WordsMissing                     // nobody says that it does
 )
 
+// rules are what Check asks of a description, one after the other, and Judge of what was read, of which no codes, learner or
+// date are known. What a rule finds does not depend on its place, but where it asks what others have found (hasError).
+var rules = []struct {
+	judge func(*checker)
+	read  bool // asked of what was read as well
+}{
+	{(*checker).keys, false}, {(*checker).visibleNames, false}, {(*checker).complete, false}, {(*checker).labelled, false},
+	{(*checker).learner, false}, {(*checker).date, false}, {(*checker).awardingBody, false}, {(*checker).country, false},
+	{(*checker).description, true}, {(*checker).values, false}, {(*checker).claims, false},
+	{(*checker).assessment, true}, {(*checker).outcomes, true}, {(*checker).quality, true}, {(*checker).credit, true},
+	{(*checker).effort, false}, {(*checker).workload, true}, {(*checker).certificate, false}, {(*checker).form, false},
+	{(*checker).level, true}, {(*checker).stackability, false}, {(*checker).title, false}, {(*checker).codes, false},
+	{(*checker).extras, false}, {(*checker).image, false}, {(*checker).optional, true}, {(*checker).pointers, false},
+	{(*checker).editions, true}, {(*checker).contradictions, false},
+}
+
 // Check judges a description by every rule that a program can decide, in each
 // language in which it is issued. A description without learner and date keys is
 // judged as a class: nothing is asked about a learner.
@@ -41,15 +57,8 @@ func Check(e *Edition, d *Description, o Options) Report {
 		e.settle(c.findings)
 		return Report{Edition: e, Findings: c.findings}
 	}
-	for _, rule := range []func(*checker){
-		(*checker).keys, (*checker).visibleNames, (*checker).complete, (*checker).labelled,
-		(*checker).learner, (*checker).date, (*checker).awardingBody, (*checker).country,
-		(*checker).description, (*checker).values, (*checker).claims,
-		(*checker).assessment, (*checker).outcomes, (*checker).quality, (*checker).credit,
-		(*checker).effort, (*checker).workload, (*checker).certificate, (*checker).form, (*checker).level, (*checker).stackability, (*checker).title,
-		(*checker).codes, (*checker).extras, (*checker).image, (*checker).optional, (*checker).pointers, (*checker).editions, (*checker).contradictions,
-	} {
-		rule(c)
+	for _, rule := range rules {
+		rule.judge(c)
 	}
 	c.publishable(d)
 	c.conformity()

@@ -79,11 +79,12 @@ func (d *Description) creditText(lang Lang) string {
 	return number(value) + " " + unit
 }
 
-// filled returns the description with those texts.
-func (d *Description) filled() *Description {
+// filled returns the description with those texts, of all descriptors of the edition that stand in the criteria.
+func (d *Description) filled(e *Edition) *Description {
 	out := d
 	for _, lang := range d.Languages() {
-		for _, key := range []Key{Language, FormOfParticipation, LearnerEffort, TypeOfAssessment, QualityAssurance, Level, Certification, Credit, Stackability} {
+		for _, row := range e.InCriteria() {
+			key := row.Key
 			if d.Text(key, lang) != "" {
 				continue
 			}

@@ -22,7 +22,7 @@ func (d *Description) imported(e *Edition) (*Description, map[Lang]*Reading) {
 			filled.adopt(readings[lang].Edition, v, lang)
 		}
 	}
-	return filled.filled(), readings
+	return filled.filled(e), readings
 }
 
 // adopt takes one descriptor over from a reading.

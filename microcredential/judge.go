@@ -29,8 +29,8 @@ func (r *Reading) Description() *Description {
 	return d
 }
 
-// judge runs the rules of Check on what was read. b is the badge, or nil for a criteria text alone; the award is judged
-// apart.
+// judge runs those rules of Check that are asked of what was read. b is the badge, or nil for a criteria text alone; the award
+// is judged apart.
 func (r *Reading) judge(b *Badge, profile bool) Report {
 	c := &checker{edition: r.Edition, d: r.facts(), langs: r.Langs(), reading: true}
 	if len(c.langs) == 0 {
@@ -39,11 +39,10 @@ func (r *Reading) judge(b *Badge, profile bool) Report {
 	c.findings = append(c.findings, r.notes...)
 	report := Report{Edition: r.Edition, Claimed: len(r.Claims) > 0}
 	report.Missing = c.given(r, b, profile)
-	for _, rule := range []func(*checker){
-		(*checker).optional, (*checker).description, (*checker).assessment, (*checker).outcomes, (*checker).quality,
-		(*checker).credit, (*checker).workload, (*checker).level, (*checker).editions,
-	} {
-		rule(c)
+	for _, rule := range rules {
+		if rule.read {
+			rule.judge(c)
+		}
 	}
 	if b != nil && b.LeftOut {
 		c.find(newFinding("R-10", Hint, ContentDescription, "left-out"))

@@ -17,25 +17,21 @@ const (
 
 // Matter returns what the finding is about.
 func (f Finding) Matter() Matter {
-	switch f.Rule {
-	case "R-02", "R-03":
+	switch f.Code {
+	case "no-label":
 		return MatterBlank
-	case "R-12", "R-13":
-		if f.Code == "no-label" {
-			return MatterBlank
-		}
-		return MatterName
-	case "R-24":
-		if f.Code == "hours-unsaid" {
-			return MatterContent
-		}
-		return MatterContradiction
-	case "R-16":
-		return MatterClaim
-	case "R-09", "R-10", "R-18", "R-19", "R-20":
+	case "hours-unsaid":
 		return MatterContent
 	}
-	return MatterForm
+	return matters[f.Rule]
+}
+
+// matters are what each rule that finds anything is about.
+var matters = map[string]Matter{
+	"R-02": MatterBlank, "R-03": MatterBlank, "R-04": MatterForm, "R-05": MatterForm, "R-06": MatterForm, "R-07": MatterForm, "R-08": MatterForm,
+	"R-09": MatterContent, "R-10": MatterContent, "R-11": MatterForm, "R-12": MatterName, "R-13": MatterName, "R-14": MatterForm,
+	"R-15": MatterForm, "R-16": MatterClaim, "R-17": MatterForm, "R-18": MatterContent, "R-19": MatterContent, "R-20": MatterContent,
+	"R-24": MatterContradiction,
 }
 
 // WritingMends says that findings of this code go when what was read is written again as Criteria does: of names and their
