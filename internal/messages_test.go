@@ -31,6 +31,29 @@ func TestMessagesAreUsed(t *testing.T) {
 	}
 }
 
+// TestDeedsAreTold: whatever the record of deeds notes has words by which it is told, but for what tells it by its code.
+func TestDeedsAreTold(t *testing.T) {
+	keys, deeds := messageKeys(t), 0
+	if err := filepath.WalkDir(".", func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		data, err := os.ReadFile(path) //nolint:gosec // a file of the project
+		for _, found := range regexp.MustCompile(`Action: +"([a-z_]+\.[a-z_]+)"`).FindAllStringSubmatch(string(data), -1) {
+			deeds++
+			if keys["register.did."+found[1]] == "" && found[1] != "award.name" {
+				t.Errorf("%s notes %s, of which no message register.did.%s tells", path, found[1], found[1])
+			}
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if deeds < 50 {
+		t.Fatalf("%d deeds are found", deeds)
+	}
+}
+
 func messageKeys(t *testing.T) map[string]string {
 	t.Helper()
 	files, err := filepath.Glob("locale/messages/*.en.json")
