@@ -24,7 +24,7 @@ test:
 	scripts/generated check
 	go test -timeout 14m ./...
 
-# SAFETY's rows F1 to F17: 20 kills in bulks of 100,000. MITOME_KILLS=200 is for a night.
+# The faults F1 to F17 of docs/safety.md: 20 kills in bulks of 100,000. MITOME_KILLS=200 is for a night.
 faults: export MITOME_KILLS ?= 20
 faults: export MITOME_BULK ?= 100000
 faults:

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestRulesPage holds docs/rules.md against the code: each rule that is cited has its row, and the files and tests that a
-// row names exist.
+// TestRulesPage holds docs/rules.md against the code: each rule and each reading that is cited has its row, and the files and
+// tests that a row names exist.
 func TestRulesPage(t *testing.T) {
 	page, err := os.ReadFile("../docs/rules.md")
 	if err != nil {
@@ -24,7 +24,15 @@ func TestRulesPage(t *testing.T) {
 			rows[number[1]] = line
 		}
 	}
-	cited, tests := rulesInCode(t)
+	cited, tests, readings := rulesInCode(t)
+	for number, file := range readings {
+		if !strings.Contains(string(page), "\n| "+number+" | ") {
+			t.Errorf("%s cites reading %s, which docs/rules.md does not tell", file, number)
+		}
+	}
+	if len(readings) < 5 {
+		t.Errorf("%d readings are cited", len(readings))
+	}
 	for n := range len(rows) {
 		if number := fmt.Sprintf("R-%02d", n+1); rows[number] == "" {
 			t.Errorf("docs/rules.md has %d rows, but none for %s", len(rows), number)
@@ -52,11 +60,12 @@ func TestRulesPage(t *testing.T) {
 	}
 }
 
-// rulesInCode returns for each rule a Go file that cites it, and the names of all tests.
-func rulesInCode(t *testing.T) (cited map[string]string, tests map[string]bool) {
+// rulesInCode returns for each rule and each reading a Go file that cites it, and the names of all tests.
+func rulesInCode(t *testing.T) (cited map[string]string, tests map[string]bool, readings map[string]string) {
 	t.Helper()
 	rule, test := regexp.MustCompile(`\bR-\d\d\b`), regexp.MustCompile(`(?m)^func (Test\w+)\(`)
-	cited, tests = map[string]string{}, map[string]bool{}
+	reading := regexp.MustCompile(`docs/rules\.md,\s+(?:// )?reading (\d+)`)
+	cited, tests, readings = map[string]string{}, map[string]bool{}, map[string]string{}
 	for _, top := range []string{"cmd", "internal", "microcredential", "openbadges"} {
 		err := filepath.WalkDir(filepath.Join("..", top), func(path string, entry os.DirEntry, err error) error {
 			if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") {
@@ -65,6 +74,9 @@ func rulesInCode(t *testing.T) (cited map[string]string, tests map[string]bool) 
 			text, err := os.ReadFile(path) //nolint:gosec // a file of the project
 			for _, number := range rule.FindAllString(string(text), -1) {
 				cited[number] = path
+			}
+			for _, found := range reading.FindAllStringSubmatch(string(text), -1) {
+				readings[found[1]] = path
 			}
 			for _, found := range test.FindAllStringSubmatch(string(text), -1) {
 				tests[found[1]] = true
@@ -75,7 +87,7 @@ func rulesInCode(t *testing.T) (cited map[string]string, tests map[string]bool) 
 			t.Fatal(err)
 		}
 	}
-	return cited, tests
+	return cited, tests, readings
 }
 
 func exists(path string) bool {

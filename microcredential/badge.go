@@ -13,7 +13,7 @@ type Badge struct {
 	Reading
 	Body        ProfileReading
 	Alt         string // the picture's alternative text
-	LeftOut     bool   // Content/ Description says no more than the title (RULES, reading 6)
+	LeftOut     bool   // Content/ Description says no more than the title (docs/rules.md, reading 6)
 	CriteriaURL string // address of criteria that are kept elsewhere; may be empty
 	Language    string // that the BadgeClass names; may be empty, or neither "en" nor "ja"
 

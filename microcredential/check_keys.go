@@ -114,7 +114,7 @@ func isSlip(written, known string) bool {
 }
 
 // UnknownKeys are the keys of a description that mean nothing here, in their order. They are kept as they are; those that
-// begin with "extra_" are for facts outside of the guideline. Source: RULES, reading 11.
+// begin with "extra_" are for facts outside of the guideline. Source: docs/rules.md, reading 11.
 func (d *Description) UnknownKeys(e *Edition) []string {
 	var unknown []string
 	for _, m := range d.members {

@@ -46,7 +46,7 @@ func (c *checker) publishable(d *Description) {
 }
 
 // readBack reads what would be published as anybody's badge is read, and judges it: each descriptor must say the same,
-// the note must be found, and what is an error there is one here. Source: RULES, R-14.
+// the note must be found, and what is an error there is one here. Source: docs/rules.md, R-14.
 func (c *checker) readBack(d *Description, b *openbadges.BadgeClass, p *openbadges.Profile, lang Lang) {
 	read := ReadBadge(b, p, c.edition)
 	if read.Noted != d.ClaimsConformity() || !read.Exact {

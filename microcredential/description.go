@@ -219,5 +219,5 @@ func (d *Description) index(name string) int {
 }
 
 // Canonical returns the form in which texts are kept, written and compared: LF line ends, no white space around the whole,
-// no control characters. Blank lines and spaces inside stay. Source: RULES, reading 1.
+// no control characters. Blank lines and spaces inside stay. Source: docs/rules.md, reading 1.
 func Canonical(s string) string { return words.Canonical(s) }

@@ -16,7 +16,7 @@ var (
 )
 
 // NormalizeEmail returns the address as it is hashed and compared: without white
-// space around it, in lower case, its domain in ASCII. Source: RULES, reading 8.
+// space around it, in lower case, its domain in ASCII. Source: docs/rules.md, reading 8.
 func NormalizeEmail(s string) (string, error) {
 	s = strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' })
 	if s == "" {

@@ -9,7 +9,7 @@ import (
 )
 
 // Extra facts that learners and other frameworks ask for. They are no descriptors of the guideline and never stand in
-// criteria. Source: RULES, reading 11.
+// criteria. Source: docs/rules.md, reading 11.
 const (
 	keyField       = "extra_field_of_study_isced_f"
 	keySupervision = "extra_supervision_code"

@@ -44,7 +44,7 @@ func (d *Description) IssuedOn(zone *time.Location) (time.Time, bool, error) {
 
 // Expires returns when awards of this description end, and whether they do:
 // 23:59:59 of the day in extra_expires, in the zone. A value with time and zone
-// is taken as it stands. Source: RULES, reading 11.
+// is taken as it stands. Source: docs/rules.md, reading 11.
 func (d *Description) Expires(zone *time.Location) (time.Time, bool, error) {
 	at, given, err := d.date(keyExpires, zone)
 	if err == nil && given && len(d.field(keyExpires)) == len(time.DateOnly) {

@@ -32,7 +32,7 @@ func (d *Description) Key() string {
 // HomeURL returns the awarding body's address in one spelling, by which the
 // organisation is known: scheme and host in lower case, the host in ASCII, no
 // default port, no fragment, a clean path without a slash at its end. Source:
-// RULES, reading 5.
+// docs/rules.md, reading 5.
 func (d *Description) HomeURL() (string, error) {
 	typed := d.field(keyBodyURL)
 	address, err := NormalizeURL(typed)
@@ -110,7 +110,7 @@ func isClassKey(name string) bool {
 }
 
 // ProfileText returns stable bytes of the facts that the awarding body's Profile
-// shows, so that a change of them is noticed (RULES, reading 5).
+// shows, so that a change of them is noticed (docs/rules.md, reading 5).
 func (d *Description) ProfileText() []byte { return d.digestText(isProfileKey) }
 
 // AwardingBodyFacts returns a description of those facts alone: what d says of its awarding body.

@@ -32,7 +32,7 @@ const (
 	keyCountryCode   = "country_region_of_the_issuer_code"
 	keyBodyURL       = "awarding_body_url"
 	keyBodyEmail     = "awarding_body_email"
-	keyBodyKind      = "awarding_body_kind_code" // RULES, reading 11
+	keyBodyKind      = "awarding_body_kind_code" // docs/rules.md, reading 11
 	keyTrust         = "awarding_body_trust_statement"
 	keyTrustURI      = "awarding_body_trust_uri"
 	keyLearnerName   = "identification_of_the_learner_name"

@@ -16,7 +16,7 @@ import (
 
 // Terms of schema.org for what Open Badges 2.0 has no property for. They stand
 // under full addresses, so that no context of ours has to stay reachable.
-// Source: RULES, reading 4.
+// Source: docs/rules.md, reading 4.
 const (
 	TermCountry       = "https://schema.org/addressCountry" // ISO 3166-1 alpha-2
 	TermTrust         = "https://schema.org/subjectOf"      // page on why to trust the awarding body
@@ -114,7 +114,7 @@ func object(pairs ...string) jsontext.Value {
 // BadgeClass writes the edition in one language: @language, name, description,
 // criteria, and the picture's alternative text. The caller adds @context, id,
 // the picture's address, issuer, version and related. A Content/ Description that
-// is left out becomes the title again (RULES, reading 6). For noted and the
+// is left out becomes the title again (docs/rules.md, reading 6). For noted and the
 // errors see Criteria.
 func BadgeClass(e *Edition, d *Description, lang Lang, noted bool) (*openbadges.BadgeClass, error) {
 	narrative, err := Criteria(e, d, lang, noted)

@@ -30,8 +30,8 @@ func withinMarks(text string) (read, rest string) {
 }
 
 // ReadCriteria reads the criteria text of any issuer. It reads strictly what Criteria wrote, and gives the same texts back
-// byte for byte. Anything else is read generously (RULES, reading 2). It never guesses: text without a label belongs to no
-// descriptor. Without editions the text is read by one of [KnownEditions].
+// byte for byte. Anything else is read generously (docs/rules.md, reading 2). It never guesses: text without a label belongs
+// to no descriptor. Without editions the text is read by one of [KnownEditions].
 func ReadCriteria(text string, editions ...*Edition) *Reading {
 	tooLong := len(text) > MaxCriteria
 	if tooLong {

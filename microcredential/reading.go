@@ -68,7 +68,7 @@ const (
 // Form says in what form a label stood.
 type Form string
 
-// The forms of a label. Source: RULES, reading 2.
+// The forms of a label. Source: docs/rules.md, reading 2.
 const (
 	FormLine    Form = "line"    // at the start of a line, with a colon
 	FormBelow   Form = "below"   // it fills a line, its text stands below

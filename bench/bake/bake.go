@@ -1,7 +1,7 @@
 // Package bake measures baking beside the least that it could cost: copying the picture once and running CRC-32 over it
 // once. Both are measured in the same run, on the same picture of 100 kB.
 //
-// Source of the limit: docs, "What good looks like, in figures".
+// The limit leaves half of that cost for finding the place in the picture, and for judging what is put there.
 package bake
 
 import (

@@ -7,7 +7,7 @@ import (
 )
 
 // shown is the report as people are shown it: what strangers wrote has every character that is not seen, or that turns the
-// direction of reading, written out. Source: SAFETY.md T13.
+// direction of reading, written out. Source: docs/safety.md, T13.
 func (r *Report) shown() *Report {
 	out := *r
 	out.Subjects = make([]Subject, len(r.Subjects))

@@ -1,6 +1,6 @@
 // Package hostile makes what strangers could hand in to harm a verifier: bombs that unfold, mazes that never end, and
 // things that only begin like badges. Tests and the bench send it to a running site; each is refused or judged within
-// bounds. See SAFETY.md T07–T12, F14.
+// bounds. See docs/safety.md T07–T12, F14.
 package hostile
 
 import (

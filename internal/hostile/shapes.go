@@ -15,7 +15,7 @@ import (
 
 // Shape is a document of Open Badges that is sound but for one property, which is filled with a great deal of one thing.
 // Whatever the property and the filling, the work that it makes and the report about it must stay within bounds
-// (SAFETY.md, T02).
+// (docs/safety.md, T02).
 type Shape struct {
 	Name string // such as "BadgeClass.issuer.publicKey: a list of {}"
 	Of   string // class of the document; SignedAssertion of one that says that it is signed

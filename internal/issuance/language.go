@@ -11,7 +11,8 @@ import (
 )
 
 // A micro-credential has an edition in each language of its description. Which of them a learner gets, the list says in
-// the learner's row; where it does not, the request, and else the organisation's own language. Source: RULES, reading 3.
+// the learner's row; where it does not, the request, and else the organisation's own language. Source: docs/rules.md,
+// reading 3.
 
 // planLanguage chooses the edition of those of whom the list says nothing.
 func (p *Plan) planLanguage() error {

@@ -67,7 +67,7 @@ func (r *Report) Notes() []Note {
 	return r.Standing.LookAlikes
 }
 
-// standing looks the issuer's name and domain over twice. Source: SAFETY.md T13.
+// standing looks the issuer's name and domain over twice. Source: docs/safety.md, T13.
 func (s *Service) standing(ctx context.Context, r *Report) {
 	p, st := r.Issuer, &r.Standing
 	if p == nil {

@@ -183,7 +183,7 @@ func TestClaims(t *testing.T) {
 	}
 }
 
-// Only one word about a left-out description: none (RULES, reading 6).
+// Only one word about a left-out description: none (docs/rules.md, reading 6).
 func TestLeftOutDescriptionIsNotMissing(t *testing.T) {
 	g := badge(t, func(_ *openbadges.Assertion, b *openbadges.BadgeClass, _ *openbadges.Profile) { b.Description = b.Name }).verify(t).Guideline
 	if !g.Conforms || g.Text(microcredential.ContentDescription, "en") != "" {
@@ -191,7 +191,7 @@ func TestLeftOutDescriptionIsNotMissing(t *testing.T) {
 	}
 }
 
-// What is optional may be left out of a badge that conforms: here the country (RULES, Table 1).
+// What is optional may be left out of a badge that conforms: here the country (guideline, Table 1).
 func TestOptionalDescriptors(t *testing.T) {
 	g := badge(t, func(_ *openbadges.Assertion, _ *openbadges.BadgeClass, p *openbadges.Profile) {
 		p.Description, p.More = "A private university.", nil

@@ -14,7 +14,7 @@ const mostNamed = 200
 
 // Visible returns a stranger's text with every character that is not seen, or that turns the direction of reading,
 // written out: "abc" U+202E "def" becomes "abc⟨U+202E⟩def". Line breaks and tabs stay; the marks do not. After two hundred
-// of them the others become U+FFFD. Source: SAFETY.md T02, T13.
+// of them the others become U+FFFD. Source: docs/safety.md, T02, T13.
 func Visible(text string, marks ...rune) string {
 	text = strings.ToValidUTF8(text, "\ufffd")
 	hidden := func(r rune) bool { return openbadges.Unseen(r) && r != '\n' && r != '\t' || slices.Contains(marks, r) }

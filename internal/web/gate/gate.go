@@ -27,7 +27,7 @@ import (
 )
 
 // Limits are how much strangers may ask for. The zero value of each field stands for a sensible one: a person may hand in
-// three piles of twenty files one after the other, and click as quickly as people do. Source: SAFETY.md T35.
+// three piles of twenty files one after the other, and click as quickly as people do. Source: docs/safety.md, T35.
 type Limits struct {
 	Every    time.Duration  // one client may ask for one piece of work so often, in the long run; 1 s
 	Burst    int            // and so many at once after a pause; 60

@@ -9,7 +9,7 @@ import (
 // into a heading, a list, a rule, … when the criteria are shown. It gets one
 // backslash before the mark (for "1." before the stop, as Markdown asks). A line
 // that has backslashes there already gets one more, so that taking one off on
-// reading always gives the line back. Source: RULES, reading 1.
+// reading always gives the line back. Source: docs/rules.md, reading 1.
 var blockMark = regexp.MustCompile("^(?:#{1,6}(?:[ \t]|$)|>|[-+*](?:[ \t]|$)|=+[ \t]*$|-+[ \t]*$|(?:[-][ \t]*){3,}$|(?:[*][ \t]*){3,}$|(?:_[ \t]*){3,}$|```|~~~|\\||<[A-Za-z/!?]|\\[[^\\]]*\\]:)")
 
 // markAt finds the block mark with which a line opens: where the backslashes before it begin and end.

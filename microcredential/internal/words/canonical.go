@@ -11,7 +11,7 @@ import (
 
 // Canonical returns the form in which texts are kept, written and compared: LF
 // line ends, no white space around the whole, no control characters. Blank
-// lines and spaces inside stay. Source: RULES, reading 1.
+// lines and spaces inside stay. Source: docs/rules.md, reading 1.
 func Canonical(s string) string {
 	if IsSettled(s) {
 		return strings.TrimSpace(s)
