@@ -51,3 +51,20 @@ func TestLargeRooms(t *testing.T) {
 		}
 	}
 }
+
+// TestReadmeNamesRooms: "The house" of README.md, from which a newcomer begins, has each folder of internal.
+func TestReadmeNamesRooms(t *testing.T) {
+	page, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rooms, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, room := range rooms {
+		if room.IsDir() && !bytes.Contains(page, []byte("internal/"+room.Name()+"/")) {
+			t.Errorf("README.md does not say what internal/%s is", room.Name())
+		}
+	}
+}

@@ -2,9 +2,11 @@
 // client prefers (Accept), how an answer is recognised as unchanged (ETag), how an error becomes an answer (Fault),
 // request ids and the access log, timeouts, and static files. It knows nothing of badges; the rooms below it do:
 //
-//	web ── page ── letter ──┬── public     hosted objects and their pages, with lists of cards (card)
-//	  └─── gate ────────────┴── counter    verification and the guideline report
-//	                             site      all of them behind one door
+//	web ── page ── letter, card ──┬── public     hosted objects and their pages      ┐
+//	  └─── gate ──────────────────┼── counter    verification, the guideline report  ├ site: one door
+//	                              ├── finder     the catalogue and the comparison    ┘
+//	                              ├── learner    what a learner does with an award
+//	                              └── desk       what an organisation's staff do
 //
 // A handler parses, asks one method of the domain, and renders; what goes wrong it returns, and FaultOf decides in one
 // place what the client is told. People get a page in their language, programs get RFC 9457 problem details, and the

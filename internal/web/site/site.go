@@ -1,9 +1,10 @@
-// Package site puts all web rooms behind one door: what is published, and the counter at which anybody's badge is
-// verified.
+// Package site puts the rooms that are open to all behind one door: what is published, the counter at which anybody's badge is
+// verified, and where micro-credentials are sought and compared.
 //
-//	request ── AccessLog ── remembered object? ── router ──┬── public
-//	                                                       ├── gate ── counter
-//	                                                       └── the files of the pages
+//	request ── remembered object? ── router ──┬── public
+//	                                          ├── gate ──┬── counter
+//	                                          │          └── finder
+//	                                          └── the files of the pages
 package site
 
 import (
