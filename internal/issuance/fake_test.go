@@ -206,7 +206,10 @@ func (f *fake) ClassOf(_ context.Context, e Edition) (Class, error) {
 	return Class{v.Org, v.ClassID, v.ClassKey}, err
 }
 
-func (f *fake) RecordBatch(_ context.Context, b Batch, chunks iter.Seq2[[]byte, error]) (Batch, error) {
+func (f *fake) RecordBatch(ctx context.Context, b Batch, chunks iter.Seq2[[]byte, error], look func(context.Context, Numbers) error) (Batch, error) {
+	if err := look(ctx, f); err != nil {
+		return b, err
+	}
 	for slices.ContainsFunc(f.batches, func(other Batch) bool { return other.ID == b.ID }) {
 		b.ID++
 	}
@@ -441,6 +444,23 @@ func (f *fake) Former(_ context.Context, org OrganisationID, class int64) (forme
 	}
 	return former, nil
 }
+
+func (f *fake) Underway(_ context.Context, org OrganisationID, class int64) (payloads [][]byte, _ error) {
+	for _, b := range f.batches {
+		for n := 0; b.Org == org && b.Class == class; n++ {
+			payload, waits := f.chunks[ChunkRef{org, b.ID, n}]
+			if !waits {
+				break
+			}
+			if payload != nil {
+				payloads = append(payloads, payload)
+			}
+		}
+	}
+	return payloads, nil
+}
+
+func (f *fake) Deeds(context.Context, OrganisationID) (int64, error) { return int64(len(f.by)), nil }
 
 func (f *fake) Numbered(_ context.Context, org OrganisationID, class int64) (numbered []Numbered, _ error) {
 	for _, a := range f.awards {

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/roster/columns"
@@ -24,33 +27,80 @@ type Numbered struct {
 	IssuedOn, Expires time.Time // Expires zero: never
 }
 
+// Numbers tells of student numbers of whoever holds a class, or is to.
+type Numbers interface {
+	// Numbered returns the awards of a class that are held, of learners whose student number is known, in the order in which
+	// they were recorded.
+	Numbered(ctx context.Context, org OrganisationID, class int64) ([]Numbered, error)
+	// Underway returns the payloads of the chunks of a class that are recorded and not worked yet, halted ones too.
+	Underway(ctx context.Context, org OrganisationID, class int64) ([][]byte, error)
+	// Deeds is how much was ever done of an organisation: a number that grows with each deed.
+	Deeds(ctx context.Context, org OrganisationID) (int64, error)
+}
+
 // numbered is a student number in a period.
 type numbered struct{ number, period string }
 
-// holders are who holds awards of a class, by their student numbers.
-type holders map[numbered][]Numbered
+// holders are who holds awards of a class, or is to by a list that is recorded: by their student numbers, and by these without
+// leading zeros, which spreadsheets take away.
+type holders struct{ by, bare map[numbered][]Numbered }
 
-// findHolders looks up the student numbers of whoever holds the class.
-func (p *Plan) findHolders(ctx context.Context) (holders, error) {
-	found := holders{}
+// bare is a student number of digits without leading zeros; empty for any other.
+func bare(number string) string {
+	if strings.Trim(number, "0123456789") != "" {
+		return ""
+	}
+	return strings.TrimLeft(number, "0")
+}
+
+func (h *holders) add(n Numbered) {
+	at := numbered{PlainName(n.StudentID), n.Period}
+	h.by[at] = append(h.by[at], n)
+	if at.number = bare(at.number); at.number != "" {
+		h.bare[at] = append(h.bare[at], n)
+	}
+}
+
+// findHolders looks up the student numbers of whoever holds the class, or is to.
+func (p *Plan) findHolders(ctx context.Context, in Numbers) (*holders, error) {
+	found := &holders{map[numbered][]Numbered{}, map[numbered][]Numbered{}}
 	if !p.known() || p.Version.Class == 0 {
 		return found, nil
 	}
-	list, err := p.service.Awards.Numbered(ctx, p.Org.ID, p.Version.Class)
+	list, err := in.Numbered(ctx, p.Org.ID, p.Version.Class)
 	for _, n := range list {
-		at := numbered{PlainName(n.StudentID), n.Period}
-		found[at] = append(found[at], n)
+		found.add(n)
+	}
+	if err != nil {
+		return found, err
+	}
+	chunks, err := in.Underway(ctx, p.Org.ID, p.Version.Class)
+	for _, payload := range chunks {
+		var c chunk
+		if err := json.Unmarshal(payload, &c); err != nil {
+			return found, err
+		}
+		for i := range c.Rows {
+			if in := &c.Rows[i]; in.StudentID != "" {
+				found.add(Numbered{in.ID, recipientKey(&p.Org, in.Email), in.Period, in.StudentID, in.Name, in.NameEN, in.IssuedOn, in.Expires})
+			}
+		}
 	}
 	return found, err
 }
 
 // elsewhere is the award that a student number holds under another address than the learner's; ok is false where there is none,
-// where the learner holds one as well, and for the award that the request replaces.
-func (h holders) elsewhere(p *Plan, who *Recipient, period string) (held Numbered, ok bool) {
-	if who.StudentID == "" || len(h) == 0 {
+// where the learner holds one as well, and for the award that the request replaces. Where nobody has the number, it is that of
+// who has the learner's name and the number but for leading zeros.
+func (h *holders) elsewhere(p *Plan, who *Recipient, period string) (held Numbered, ok bool) {
+	if who.StudentID == "" || len(h.by) == 0 {
 		return held, false
 	}
-	same := h[numbered{PlainName(who.StudentID), period}]
+	number := PlainName(who.StudentID)
+	same := h.by[numbered{number, period}]
+	if len(same) == 0 {
+		same = slices.DeleteFunc(slices.Clone(h.bare[numbered{bare(number), period}]), func(n Numbered) bool { return !sameName(who, &n) })
+	}
 	if len(same) == 0 {
 		return held, false
 	}
@@ -66,6 +116,13 @@ func (h holders) elsewhere(p *Plan, who *Recipient, period string) (held Numbere
 	return held, false
 }
 
+// sameName reports whether a learner and who holds an award have the same name as far as both are known, in one script at
+// least.
+func sameName(who *Recipient, n *Numbered) bool {
+	known := who.Name != "" && n.Name != "" || who.NameEN != "" && n.NameEN != ""
+	return known && !differs(who.Name, n.Name) && !differs(who.NameEN, n.NameEN)
+}
+
 // heldElsewhere carries out what was decided about a learner whose student number holds the award under another address.
 // Without a decision the row is refused, whatever its name: names change as addresses do, and a number may be a slip. left
 // tells that it is left out of the list.
@@ -74,38 +131,58 @@ func (p *Plan) heldElsewhere(ctx context.Context, row *roster.Row, header func(c
 		return nil, false, nil
 	}
 	if p.holders == nil {
-		if p.holders, err = p.findHolders(ctx); err != nil {
+		if p.holders, err = p.findHolders(ctx, p.service.Awards); err != nil {
 			return nil, false, err
 		}
 	}
-	held, ok := p.holders.elsewhere(p, &Recipient{Email: row.Email, StudentID: row.StudentID}, row.Period)
+	who := recipientOf(row)
+	held, ok := p.holders.elsewhere(p, &who, row.Period)
 	if !ok {
 		return nil, false, nil
 	}
-	faults, left = p.decide(p.request.Deciders.On(words.OutHeld), roster.Fault{
+	fault := roster.Fault{
 		Row: row.Number, Column: header(columns.StudentID), Code: "held_elsewhere", Value: row.StudentID, Out: words.OutHeld,
 		Args: []any{"day", held.IssuedOn.In(p.zone), "named", differs(row.Name, held.Name) || differs(row.NameEN, held.NameEN)},
-	})
+	}
+	if PlainName(row.StudentID) != PlainName(held.StudentID) {
+		fault.Code, fault.Value, fault.Args = "held_zeros", held.StudentID, []any{"day", held.IssuedOn.In(p.zone), "number", held.StudentID}
+	}
+	faults, left = p.decide(p.request.Deciders.On(words.OutHeld), fault)
 	return faults, left, nil
 }
 
-// heldSince reports whether a learner has come to hold the award under another address since the plan was made.
-func (p *Plan) heldSince(ctx context.Context) (found bool, err error) {
+// heldSince reports whether a learner has come to hold the award under another address since the plan was made, or is to by a
+// list that was recorded since.
+func (p *Plan) heldSince(ctx context.Context, in Numbers) (found bool, err error) {
 	if p.rows == nil || p.request.Deciders.On(words.OutHeld) == roster.Award {
 		return false, nil
 	}
-	var now holders
-	err = p.rows.each(func(in *intent) error {
-		if in.StudentID == "" || found {
+	var now *holders
+	err = p.rows.each(func(row *intent) error {
+		if row.StudentID == "" || found {
 			return nil
 		}
 		if now == nil {
-			if now, err = p.findHolders(ctx); err != nil {
+			if now, err = p.findHolders(ctx, in); err != nil {
 				return err
 			}
 		}
-		_, found = now.elsewhere(p, &in.Recipient, in.Period)
+		_, found = now.elsewhere(p, &row.Recipient, row.Period)
 		return nil
 	})
 	return found, err
+}
+
+// lookAgain compares the plan once more with what is held, where anything was done of the organisation since it was compared:
+// of two lists that are recorded at an instant the second finds the first.
+func (p *Plan) lookAgain(ctx context.Context, in Numbers) error {
+	deeds, err := in.Deeds(ctx, p.Org.ID)
+	if err != nil || deeds == p.deeds {
+		return err
+	}
+	found, err := p.heldSince(ctx, in)
+	if err == nil && found {
+		err = &StaleError{[]string{"held"}}
+	}
+	return err
 }

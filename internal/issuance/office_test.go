@@ -775,6 +775,18 @@ func TestHeldElsewhere(t *testing.T) {
 	if _, err := o.Record(t.Context(), clerk, early); !errors.As(err, &stale) || !slices.Equal(stale.Changed, []string{"held"}) {
 		t.Errorf("recorded after the number was awarded: %v", err)
 	}
+	var both [2]*Plan // for one number at two addresses, made before either is recorded
+	for i := range both {
+		if both[i], err = o.plan(request("", fmt.Sprintf("e%d@students.example,林 楓,005", i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := o.Record(t.Context(), clerk, both[0]); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Record(t.Context(), clerk, both[1]); !errors.As(err, &stale) || !slices.Equal(stale.Changed, []string{"held"}) {
+		t.Errorf("recorded while the number is on its way to another address: %v", err)
+	}
 	for _, c := range []struct {
 		decided roster.Kinds
 		rows    []string
@@ -785,6 +797,9 @@ func TestHeldElsewhere(t *testing.T) {
 		{"", []string{"new@students.example,佐藤 葵,００１", "c@students.example,清水 樹,003"}, "held_elsewhere 2 false", []Fate{Outside, ToIssue}, ""},
 		{"", []string{"new@students.example,松本 大地,001"}, "held_elsewhere 2 true", []Fate{Outside}, ""},
 		{"", []string{"new@students.example,,001"}, "held_elsewhere 2 false", []Fate{Outside}, ""},
+		{"", []string{"e1@students.example,林 楓,005"}, "held_elsewhere 2 false", []Fate{Outside}, ""},
+		{"", []string{"new@students.example,佐藤　葵,1"}, "held_zeros 2 <nil>", []Fate{Outside}, ""},
+		{"", []string{"new@students.example,松本 大地,1"}, "", []Fate{ToIssue}, ""},
 		{"", []string{"a@students.example,佐藤 葵,001", "c@students.example,清水 樹,"}, "", []Fate{Already, ToIssue}, ""},
 		{"held=skip", []string{"new@students.example,佐藤 葵,001", "c@students.example,清水 樹,003"}, "", []Fate{ToIssue}, "held_skipped 2"},
 		{"held=award", []string{"new@students.example,佐藤 葵,001"}, "", []Fate{ToIssue}, "held_awarded 2"},

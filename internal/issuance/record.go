@@ -14,9 +14,10 @@ import (
 // Batches keeps what was recorded, from the list to the end of its work.
 type Batches interface {
 	// RecordBatch records a batch, its chunks and the tasks to work them, in one transaction, and returns the batch
-	// with its number. The rows come as they are read; an error among them undoes everything. It returns ErrConflict when
+	// with its number. The rows come as they are read; an error among them undoes everything, and so does one of look, which is
+	// asked while nobody else can record or publish anything of the organisation; nil asks nothing. It returns ErrConflict when
 	// the kept plan b.Plan is recorded already.
-	RecordBatch(ctx context.Context, b Batch, chunks iter.Seq2[[]byte, error]) (Batch, error)
+	RecordBatch(ctx context.Context, b Batch, chunks iter.Seq2[[]byte, error], look func(context.Context, Numbers) error) (Batch, error)
 	// LastBatch returns the number, which is a time in microseconds, of an organisation's last batch; 0 when there is none.
 	LastBatch(ctx context.Context, org OrganisationID) (int64, error)
 	UnfinishedBatch(ctx context.Context, org OrganisationID, fingerprint []byte) (int64, error)
@@ -123,7 +124,7 @@ func (p *Plan) recordBatch(ctx context.Context, by By) (int64, error) {
 		Org: p.Org.ID, ID: p.service.Now().UnixMicro(), Class: p.Version.Class, Edition: p.edition, Signed: p.request.Signed,
 		Fingerprint: fingerprint, Rows: p.Rows, Refused: refusedRows(p.Refused), Replaces: p.request.Replaces, Epoch: p.epoch, By: by, Plan: p.kept,
 		Decision: p.request.Decision, Notify: p.request.Notify,
-	}, p.rows.good.chunks)
+	}, p.rows.good.chunks, p.lookAgain)
 	if errors.Is(err, ErrConflict) {
 		err = refuse("plan_recorded")
 	}
@@ -176,6 +177,9 @@ func (p *Plan) Holds(ctx context.Context) error {
 	if p.epoch, err = p.service.Awards.Epoch(ctx, org.ID); err != nil { // before it is looked what was revoked
 		return err
 	}
+	if p.deeds, err = p.service.Awards.Deeds(ctx, org.ID); err != nil { // before it is looked who holds what
+		return err
+	}
 	latest, err := p.service.Classes.LatestVersion(ctx, org.ID, p.classKey())
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
@@ -188,7 +192,7 @@ func (p *Plan) Holds(ctx context.Context) error {
 	stale.unless(p.Version.Letter.Guideline == p.service.Editions.Current().ID, "edition")
 	revoked, err := p.revokedSince(ctx)
 	stale.unless(!revoked, "revoked")
-	held, heldErr := p.heldSince(ctx)
+	held, heldErr := p.heldSince(ctx, p.service.Awards)
 	stale.unless(!held, "held")
 	approved, unread := p.stillApproved(ctx, &org)
 	stale.unless(approved || unread != nil, "approval")

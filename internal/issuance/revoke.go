@@ -26,9 +26,7 @@ type Awards interface {
 	HeldAmong(ctx context.Context, org OrganisationID, class int64, recipientKeys [][]byte) ([]Held, error)
 	// Former returns the awards of a class that were revoked, in the order of their revocations.
 	Former(ctx context.Context, org OrganisationID, class int64) ([]Former, error)
-	// Numbered returns the awards of a class that are held, of learners whose student number is known, in the order in which
-	// they were recorded.
-	Numbered(ctx context.Context, org OrganisationID, class int64) ([]Numbered, error)
+	Numbers
 	// Epoch returns a number that moves with whatever is revoked of an organisation's awards.
 	Epoch(ctx context.Context, org OrganisationID) (int64, error)
 	// AwardsOf returns the awards of a person, by e-mail address or student number, the newest first, at most count, without

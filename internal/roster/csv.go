@@ -21,14 +21,19 @@ import (
 // headLength is how many bytes are looked at to find the separator.
 const headLength = 64 << 10
 
-// csvTable reads CSV.
+// csvTable reads CSV. Where quotation marks do not go together, the line in which that begins is a row as it stands, and
+// reading goes on below it: so no learner is taken for a part of another's cell, and each line is read three times at most.
 type csvTable struct {
 	meter   *meter
+	buffer  *bufio.Reader // of csv
 	csv     *csv.Reader
+	comma   rune
+	base    int64 // where csv began to read, in the text
 	cells   []workbook.Cell
 	endMark bool
-	row     int // of the record read last
-	endLine int // on which that record ended
+	row     int    // of the record read last
+	endLine int    // on which that record ended, as csv counts
+	letters ranges // rows in which a cell begins with a quotation mark that is a letter
 }
 
 func newCSV(file io.Reader, m csvManner) *csvTable {
@@ -36,12 +41,20 @@ func newCSV(file io.Reader, m csvManner) *csvTable {
 	if m.Equals {
 		text = &equalsReader{r: bufio.NewReader(text), comma: byte(m.comma), start: true} //nolint:gosec // one of ,\t;|
 	}
-	t := &csvTable{meter: &meter{r: text}}
-	t.csv = csv.NewReader(t.meter)
-	t.csv.Comma = m.comma
-	t.csv.FieldsPerRecord = -1
-	t.csv.ReuseRecord = true
+	t := &csvTable{meter: &meter{r: text}, buffer: bufio.NewReaderSize(nil, readAhead), comma: m.comma}
+	t.from(0)
 	return t
+}
+
+// readAhead is the smallest buffer that encoding/csv takes over, in bytes.
+const readAhead = 4096
+
+// from has the reading begin at an offset of the text that the meter remembers.
+func (t *csvTable) from(offset int64) {
+	t.meter.back(offset)
+	t.buffer.Reset(t.meter)
+	t.csv, t.base, t.endLine = csv.NewReader(t.buffer), offset, 0
+	t.csv.Comma, t.csv.FieldsPerRecord, t.csv.ReuseRecord = t.comma, -1, true
 }
 
 // csvManner is how a list that is text is written, down to its separator.
@@ -114,21 +127,14 @@ func knownColumns(head []byte, comma rune) (most, widest int) {
 // next reads one record and keeps count of rows: blank lines, which encoding/csv drops, count as rows, and a cell with
 // line breaks in it does not.
 func (t *csvTable) next() (record, error) {
-	t.meter.left = MaxRowLength + 4096 // encoding/csv reads ahead by one buffer of 4096 bytes
-	begin := t.csv.InputOffset()
+	t.meter.left = MaxRowLength + readAhead
+	begin := t.base + t.csv.InputOffset()
 	t.meter.forget(begin)
 	fields, err := t.csv.Read()
-	var quote *csv.ParseError
+	tooLong := errors.Is(err, errTooLong)
 	switch {
-	case errors.Is(err, errTooLong):
-		return record{}, Fault{Row: t.row + 1, Code: "row_too_long", Args: []any{"limit", MaxRowLength >> 20}}
-	case errors.As(err, &quote):
-		t.row += quote.StartLine - t.endLine
-		t.endLine = max(quote.Line, quote.StartLine)
-		if fields = t.letters(begin); fields == nil || !errors.Is(err, csv.ErrBareQuote) {
-			return record{row: t.row, faults: []Fault{{Row: t.row, Code: "quote"}}}, nil
-		}
-		return t.record(fields, quote.StartLine)
+	case tooLong, errors.As(err, new(*csv.ParseError)), err == nil && t.swallows(fields):
+		return t.asItStands(begin, tooLong)
 	case errors.Is(err, io.EOF):
 		return record{}, err
 	case err != nil:
@@ -139,25 +145,71 @@ func (t *csvTable) next() (record, error) {
 	last := len(fields) - 1
 	t.endLine, _ = t.csv.FieldPos(last)
 	t.endLine += strings.Count(fields[last], "\n")
-	return t.record(fields, start)
+	return t.record(fields)
 }
 
-// letters are the cells of the row that was read from an offset on, in which quotation marks stand inside of cells, as
-// spreadsheets copy them, and are letters there; nil where a cell begins with one, for then it is not known where it ends.
-func (t *csvTable) letters(begin int64) []string {
-	row := strings.Trim(string(t.meter.between(begin, t.csv.InputOffset())), "\r\n")
-	if strings.ContainsAny(row, "\r\n") {
-		return nil
+// swallows reports whether a cell holds other learners: it goes over several lines, with so many separators as as many rows
+// have, and an address in one of them. A quotation mark was not closed there, and another is taken for its end.
+func (t *csvTable) swallows(fields []string) bool {
+	if len(fields) < 2 {
+		return false
 	}
-	cells := strings.Split(row, string(t.csv.Comma))
-	if slices.ContainsFunc(cells, func(cell string) bool { return strings.HasPrefix(strings.TrimSpace(cell), `"`) }) {
-		return nil
-	}
-	return cells
+	return slices.ContainsFunc(fields, func(cell string) bool {
+		if !strings.Contains(cell, "\n") {
+			return false
+		}
+		n := strings.Count(cell, string(t.comma))
+		return n > 0 && n%(len(fields)-1) == 0 && slices.ContainsFunc(strings.FieldsFunc(cell, func(r rune) bool { return r == t.comma || r == '\n' }), words.IsAddress)
+	})
 }
 
-// record is a record of cells that begins in a line of the text.
-func (t *csvTable) record(fields []string, start int) (record, error) {
+// asItStands is the line that begins at an offset or, where blank ones do, the first after these, cut at its separators. Its
+// quotation marks are letters, as spreadsheets copy them; only where a cell begins with one that has no other, it is to be
+// looked at. Where the text was too long for one row, that line may be.
+func (t *csvTable) asItStands(begin int64, tooLong bool) (record, error) {
+	text := t.meter.since(begin)
+	line := bytes.TrimLeft(text, "\r\n")
+	blank := bytes.Count(text[:len(text)-len(line)], []byte("\n"))
+	end := bytes.IndexByte(line, '\n')
+	if end < 0 && tooLong {
+		return record{}, Fault{Row: t.row + 1, Code: "row_too_long", Args: []any{"limit", MaxRowLength >> 20}}
+	}
+	if end < 0 {
+		end = len(line)
+	}
+	t.row += blank + 1
+	cells, alone, letters := cut(string(bytes.TrimRight(line[:end], "\r")), string(t.comma))
+	t.from(begin + int64(len(text)-len(line)+min(end+1, len(line))))
+	r, err := t.record(cells)
+	if err == nil && alone {
+		r.faults = []Fault{{Row: t.row, Code: "quote"}}
+	} else if letters {
+		t.letters.add(t.row)
+	}
+	return r, err
+}
+
+// cut cuts a line at its separators. A cell that stands between quotation marks is read without them. Others that begin with
+// one have it as a letter, which is told; alone says that it has no other to go with it.
+func cut(line, comma string) (cells []string, alone, letters bool) {
+	cells = strings.Split(line, comma)
+	for i, cell := range cells {
+		cell = strings.TrimSpace(cell)
+		if !strings.HasPrefix(cell, `"`) {
+			continue
+		}
+		inner := strings.TrimSuffix(cell[1:], `"`)
+		if len(inner)+2 == len(cell) && !strings.Contains(strings.ReplaceAll(inner, `""`, ""), `"`) {
+			cells[i] = strings.ReplaceAll(inner, `""`, `"`)
+			continue
+		}
+		letters, alone = true, alone || strings.Count(cell, `"`)%2 > 0
+	}
+	return cells, alone, letters
+}
+
+// record is a record of cells.
+func (t *csvTable) record(fields []string) (record, error) {
 	if len(fields) > maxTexts {
 		return record{}, Faults{{Row: t.row, Code: "too_many_columns", Args: []any{"got", len(fields), "limit", MaxColumns}}}
 	}
@@ -168,7 +220,7 @@ func (t *csvTable) record(fields []string, start int) (record, error) {
 	t.trimEndMark(fields)
 	for i, field := range fields {
 		if !utf8.ValidString(field) || strings.ContainsRune(field, 0) { // the file was changed while it was read
-			return record{}, Fault{Row: t.row, Code: "encoding", Args: []any{"line", start}}
+			return record{}, Fault{Row: t.row, Code: "encoding", Args: []any{"line", t.row}}
 		}
 		t.cells = append(t.cells, workbook.Cell{Column: i, Text: field})
 	}
@@ -192,6 +244,9 @@ func (t *csvTable) trimEndMark(fields []string) {
 func (t *csvTable) end(l *List) error {
 	if t.endMark {
 		l.notice(Notice{Code: "end_mark"})
+	}
+	if t.letters.count > 0 {
+		l.notice(Notice{Code: "quote_letters", Args: []any{"count", t.letters.count, "rows", t.letters.String()}})
 	}
 	return nil
 }
@@ -244,33 +299,44 @@ func (t *csvTable) close() error { return nil }
 var errTooLong = errors.New("row too long")
 
 // meter stops a reader after left bytes, so that one endless row, or a quotation mark that is never closed, cannot
-// fill the memory.
+// fill the memory. It remembers what was read, so that some of it can be read again.
 type meter struct {
 	r    io.Reader
 	left int
-	kept []byte // what was handed on from the offset from on
+	kept []byte // what was read from the offset from on
+	at   int    // how much of it was handed on
 	from int64
 }
+
+// atATime is how many bytes are handed on at a time that were read before: mostly a line, after which it may go back again.
+const atATime = 512
 
 func (m *meter) Read(p []byte) (int, error) {
 	if m.left <= 0 {
 		return 0, errTooLong
 	}
-	n, err := m.r.Read(p[:min(len(p), m.left)])
-	m.left -= n
+	p = p[:min(len(p), m.left)]
+	if m.at < len(m.kept) {
+		n := copy(p[:min(len(p), atATime)], m.kept[m.at:])
+		m.at, m.left = m.at+n, m.left-n
+		return n, nil
+	}
+	n, err := m.r.Read(p)
 	m.kept = append(m.kept, p[:n]...)
+	m.at, m.left = len(m.kept), m.left-n
 	return n, err
 }
 
-// forget forgets what was handed on before an offset, once it is worth it.
+// forget forgets what stands before an offset, once that is worth moving the rest.
 func (m *meter) forget(before int64) {
 	const worth = 64 << 10 // bytes
-	if before-m.from < worth {
-		return
+	if done := int(before - m.from); done >= max(worth, len(m.kept)/2) {
+		m.kept, m.at, m.from = append(m.kept[:0], m.kept[done:]...), m.at-done, before
 	}
-	m.kept = append(m.kept[:0], m.kept[before-m.from:]...)
-	m.from = before
 }
 
-// between is what was handed on between two offsets that are not forgotten.
-func (m *meter) between(begin, end int64) []byte { return m.kept[begin-m.from : end-m.from] }
+// back has what stands from an offset on read again.
+func (m *meter) back(offset int64) { m.at = int(offset - m.from) }
+
+// since is what was handed on from an offset on.
+func (m *meter) since(offset int64) []byte { return m.kept[offset-m.from : m.at] }

@@ -14,7 +14,7 @@ import (
 type Record struct {
 	Row    int
 	Cells  []workbook.Cell // from left to right, valid until the next row is read; blank ones may be absent
-	Unread bool            // its cells cannot be told apart
+	Unread bool            // its cells may stand where others belong
 }
 
 // Records calls do with every row of the file in which a list was found, those above the header too. An error of do ends

@@ -389,7 +389,7 @@ func (l *List) Err() error { return l.err }
 // read turns a row of the table into one of ours, if it is a learner's.
 func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
 	if r.faults != nil {
-		clear(l.cells) // nothing stands in it that could be read
+		l.spread(r) // as far as it can be told what stands where
 		return Row{Number: r.row}, r.faults, !l.leftOut(r.row)
 	}
 	merged := l.fillMerged(r)

@@ -130,7 +130,37 @@ func (s AwardStore) Former(ctx context.Context, org issuance.OrganisationID, cla
 
 // Numbered returns the awards of a class that are held, of learners whose student number is known.
 func (s AwardStore) Numbered(ctx context.Context, org issuance.OrganisationID, class int64) ([]issuance.Numbered, error) {
-	rows, err := s.queries.NumbersOfClass(ctx, db.NumbersOfClassParams{OrgID: int64(org), ClassID: class})
+	return numbers{s.queries}.Numbered(ctx, org, class)
+}
+
+// Underway returns the payloads of the chunks of a class that wait, or are halted.
+func (s AwardStore) Underway(ctx context.Context, org issuance.OrganisationID, class int64) ([][]byte, error) {
+	return numbers{s.queries}.Underway(ctx, org, class)
+}
+
+// Deeds is the number of the last line of an organisation's chain.
+func (s AwardStore) Deeds(ctx context.Context, org issuance.OrganisationID) (int64, error) {
+	return numbers{s.queries}.Deeds(ctx, org)
+}
+
+// numbers answers what issuance.Numbers asks, by the queries of a transaction or others.
+type numbers struct{ *db.Queries }
+
+// Underway returns the payloads of the chunks of a class that wait, or are halted.
+func (q numbers) Underway(ctx context.Context, org issuance.OrganisationID, class int64) ([][]byte, error) {
+	payloads, err := q.ChunksOfClass(ctx, db.ChunksOfClassParams{OrgID: int64(org), ClassID: class})
+	return payloads, absent(err, "chunks of class %d", class)
+}
+
+// Deeds is the number of the last line of an organisation's chain.
+func (q numbers) Deeds(ctx context.Context, org issuance.OrganisationID) (int64, error) {
+	n, err := q.LengthOfChain(ctx, int64(org))
+	return n, absent(err, "chain of organisation %d", org)
+}
+
+// Numbered returns the awards of a class that are held, of learners whose student number is known.
+func (q numbers) Numbered(ctx context.Context, org issuance.OrganisationID, class int64) ([]issuance.Numbered, error) {
+	rows, err := q.NumbersOfClass(ctx, db.NumbersOfClassParams{OrgID: int64(org), ClassID: class})
 	numbered := make([]issuance.Numbered, len(rows))
 	for i, row := range rows {
 		numbered[i] = issuance.Numbered{

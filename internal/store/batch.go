@@ -27,8 +27,11 @@ import (
 type BatchStore struct{ *base }
 
 // RecordBatch records a batch, its chunks and their tasks. b.ID is the wanted number; the next free one is taken.
-func (s BatchStore) RecordBatch(ctx context.Context, b issuance.Batch, chunks iter.Seq2[[]byte, error]) (issuance.Batch, error) {
+func (s BatchStore) RecordBatch(ctx context.Context, b issuance.Batch, chunks iter.Seq2[[]byte, error], look func(context.Context, issuance.Numbers) error) (issuance.Batch, error) {
 	err := s.change(ctx, "record batch", func(tx *sql.Tx, q *db.Queries) error {
+		if err := looked(ctx, q, b.Org, look); err != nil {
+			return err
+		}
 		if err := insertBatch(ctx, q, &b); err != nil {
 			return err
 		}
@@ -64,6 +67,18 @@ func (s BatchStore) RecordBatch(ctx context.Context, b issuance.Batch, chunks it
 		})
 	})
 	return b, err
+}
+
+// looked has an organisation's chain wait for this transaction, so that nobody else records or publishes anything of it, and
+// asks look.
+func looked(ctx context.Context, q *db.Queries, org issuance.OrganisationID, look func(context.Context, issuance.Numbers) error) error {
+	if look == nil {
+		return nil
+	}
+	if err := q.LockChain(ctx, int64(org)); err != nil {
+		return err
+	}
+	return look(ctx, numbers{q})
 }
 
 // insertBatch records the batch under the first free number from b.ID on, and sets b.ID to it.

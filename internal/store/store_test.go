@@ -257,7 +257,7 @@ func halfAwarded(t *testing.T, s *store.Store, org issuance.Organisation, v issu
 	}
 	b, err := s.RecordBatch(t.Context(), issuance.Batch{
 		Org: org.ID, ID: time.Now().UnixMicro(), Class: v.Class, Edition: edition, Fingerprint: []byte("f"), Rows: 2, By: by,
-	}, twoChunks)
+	}, twoChunks, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

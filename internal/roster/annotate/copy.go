@@ -9,7 +9,6 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/mitome/mitome/internal/book"
-	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/workbook"
 )
@@ -59,11 +58,8 @@ func (a *annotation) copied(r *roster.Record, plain, wrong int) []any {
 	for _, cell := range r.Cells {
 		texts[cell.Column] = cell.Text
 	}
-	switch {
-	case slices.ContainsFunc(a.rows[r.Row], func(f Finding) bool { return f.Code == "fields" }):
+	if r.Unread || slices.ContainsFunc(a.rows[r.Row], func(f Finding) bool { return f.Code == "fields" }) {
 		texts = map[int]string{a.emails: joined(r.Cells)}
-	case r.Unread: // its cells cannot be told apart, and it must not be lost
-		texts[a.emails] = locale.Text(a.lang, "roster.findings_unread")
 	}
 	row := make([]any, max(a.at, a.last)+1)
 	for column, text := range texts {

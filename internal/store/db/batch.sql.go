@@ -201,6 +201,40 @@ func (q *Queries) Chunk(ctx context.Context, arg ChunkParams) (ChunkRow, error) 
 	return i, err
 }
 
+const chunksOfClass = `-- name: ChunksOfClass :many
+SELECT c.payload FROM batch_chunk c JOIN batch b ON b.org_id = c.org_id AND b.id = c.batch_id
+WHERE c.org_id = $1 AND c.done_at <= 0 AND b.class_id = $2
+ORDER BY c.batch_id, c.number
+`
+
+type ChunksOfClassParams struct {
+	OrgID   int64
+	ClassID int64
+}
+
+func (q *Queries) ChunksOfClass(ctx context.Context, arg ChunksOfClassParams) ([][]byte, error) {
+	rows, err := q.db.QueryContext(ctx, chunksOfClass, arg.OrgID, arg.ClassID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var payload []byte
+		if err := rows.Scan(&payload); err != nil {
+			return nil, err
+		}
+		items = append(items, payload)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const countChunks = `-- name: CountChunks :one
 SELECT COUNT(*) FROM batch_chunk WHERE org_id = $1 AND batch_id = $2
 `

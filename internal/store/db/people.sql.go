@@ -475,6 +475,17 @@ func (q *Queries) LastingMembers(ctx context.Context, arg LastingMembersParams) 
 	return count, err
 }
 
+const lengthOfChain = `-- name: LengthOfChain :one
+SELECT number FROM audit_head WHERE org_id = $1
+`
+
+func (q *Queries) LengthOfChain(ctx context.Context, orgID int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, lengthOfChain, orgID)
+	var number int64
+	err := row.Scan(&number)
+	return number, err
+}
+
 const link = `-- name: Link :one
 SELECT l.leads_to, l.ends_at, p.public_id FROM sign_in_link l LEFT JOIN person p ON p.id = l.person_id WHERE l.digest = $1
 `

@@ -33,6 +33,11 @@ ORDER BY b.id LIMIT 1;
 -- name: Chunk :one
 SELECT payload, done_at FROM batch_chunk WHERE org_id = @org_id AND batch_id = @batch_id AND number = @number;
 
+-- name: ChunksOfClass :many
+SELECT c.payload FROM batch_chunk c JOIN batch b ON b.org_id = c.org_id AND b.id = c.batch_id
+WHERE c.org_id = @org_id AND c.done_at <= 0 AND b.class_id = @class_id
+ORDER BY c.batch_id, c.number;
+
 -- name: FinishChunk :execrows
 UPDATE batch_chunk SET payload = @empty, issued = @issued, already = @already, aside = @aside, done_at = @done_at
 WHERE org_id = @org_id AND batch_id = @batch_id AND number = @number AND done_at = 0;

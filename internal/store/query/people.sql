@@ -34,6 +34,9 @@ ON CONFLICT (person_id, since) DO UPDATE SET name = excluded.name;
 -- name: NamesOf :many
 SELECT n.since, n.name FROM person_name n JOIN person p ON p.id = n.person_id WHERE p.public_id = @public_id ORDER BY n.since;
 
+-- name: LengthOfChain :one
+SELECT number FROM audit_head WHERE org_id = @org_id;
+
 -- name: LockChain :exec
 UPDATE audit_head SET number = number WHERE org_id = @org_id;
 

@@ -44,7 +44,7 @@ func testHistory(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
 	newBatch := h.newBatch(1, "f")
 	newBatch.By = sato
-	b, err := s.RecordBatch(ctx, newBatch, payloads(1, nil))
+	b, err := s.RecordBatch(ctx, newBatch, payloads(1, nil), nil)
 	must(t, err)
 	w := h.work(b, 0, "a@example.org")
 	must(t, s.PublishChunk(ctx, w, done))
@@ -101,7 +101,7 @@ func testNobody(t *testing.T, s *store.Store) {
 		"UpdateProfile":       func() error { return s.UpdateProfile(ctx, nobody, h.org, day) },
 		"MoveOrganisation":    func() error { return s.MoveOrganisation(ctx, nobody, &issuance.Move{Before: h.org, After: h.org}, day) },
 		"PublishVersion":      func() error { _, err := s.PublishVersion(ctx, version); return err },
-		"RecordBatch":         func() error { _, err := s.RecordBatch(ctx, batch, payloads(1, nil)); return err },
+		"RecordBatch":         func() error { _, err := s.RecordBatch(ctx, batch, payloads(1, nil), nil); return err },
 		"ShowName":            func() error { return s.ShowName(ctx, nobody, award, true, day) },
 		"Revoke": func() error {
 			return s.Revoke(ctx, h.org, award.ID, issuance.Revocation{Code: "misconduct", At: day}, list)

@@ -1,10 +1,13 @@
 package storetest
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -40,7 +43,7 @@ func testReplace(t *testing.T, s *store.Store) {
 	old, _ := h.issue(t, "wrong@example.org")
 	b := h.newBatch(1, "correction")
 	b.Replaces = old.Awards[0].ID
-	b, err := s.RecordBatch(ctx, b, payloads(1, nil))
+	b, err := s.RecordBatch(ctx, b, payloads(1, nil), nil)
 	must(t, err)
 	stored, err := s.Batch(ctx, h.org.ID, b.ID)
 	must(t, err)
@@ -74,7 +77,7 @@ func testReplaceAtOnce(t *testing.T, s *store.Store) {
 	for _, email := range []string{"right@example.org", "other@example.org"} {
 		b := h.newBatch(1, email)
 		b.Replaces = old.Awards[0].ID
-		b, err := s.RecordBatch(ctx, b, payloads(1, nil))
+		b, err := s.RecordBatch(ctx, b, payloads(1, nil), nil)
 		must(t, err)
 		works = append(works, h.work(b, 0, email))
 	}
@@ -108,7 +111,7 @@ func testReplaceNothingIssued(t *testing.T, s *store.Store) {
 	w, _ := h.issue(t, "a@example.org", "b@example.org")
 	b := h.newBatch(1, "correction")
 	b.Replaces = w.Awards[0].ID
-	b, err := s.RecordBatch(ctx, b, payloads(1, nil))
+	b, err := s.RecordBatch(ctx, b, payloads(1, nil), nil)
 	must(t, err)
 	must(t, s.PublishChunk(ctx, h.work(b, 0, "b@example.org"), done)) // holds one already
 	a, err := s.Award(ctx, h.org.ID, w.Awards[0].ID)
@@ -345,6 +348,43 @@ func testNumbered(t *testing.T, s *store.Store) {
 	}
 	if got, err = s.Numbered(ctx, h.org.ID, h.class+1); err != nil || len(got) != 0 {
 		t.Errorf("of another class: %v, %v", got, err)
+	}
+}
+
+// Of lists that are recorded at an instant each knows what the others award: while one looks, no other is recorded.
+func testRecordedAtOnce(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	before, err := s.Deeds(ctx, h.org.ID)
+	must(t, err)
+	var group sync.WaitGroup
+	var first atomic.Int32
+	for range 6 {
+		group.Go(func() {
+			taken := errors.New("taken")
+			_, err := s.RecordBatch(ctx, h.newBatch(1, "at once"), payloads(1, nil), func(ctx context.Context, in issuance.Numbers) error {
+				under, err := in.Underway(ctx, h.org.ID, h.class)
+				if err == nil && len(under) > 0 {
+					err = taken
+				}
+				return err
+			})
+			if err == nil {
+				first.Add(1)
+			} else if !errors.Is(err, taken) {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	if n := first.Load(); n != 1 {
+		t.Errorf("%d of six lists found nothing of the others", n)
+	}
+	under, err := s.Underway(ctx, h.org.ID, h.class)
+	if others, _ := s.Underway(ctx, h.org.ID, h.class+1); err != nil || len(under) != 1 || len(others) != 0 {
+		t.Errorf("on their way are %d chunks, of another class %d, %v", len(under), len(others), err)
+	}
+	if after, err := s.Deeds(ctx, h.org.ID); err != nil || after <= before {
+		t.Errorf("%d deeds after %d, %v", after, before, err)
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 func testBatchIsAllOrNothing(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
 	broken := errors.New("the list broke off")
-	_, err := s.RecordBatch(ctx, h.newBatch(3, "f"), payloads(3, broken))
+	_, err := s.RecordBatch(ctx, h.newBatch(3, "f"), payloads(3, broken), nil)
 	wantErr(t, err, broken)
 	_, err = s.UnfinishedBatch(ctx, h.org.ID, []byte("f"))
 	wantErr(t, err, issuance.ErrNotFound)

@@ -69,7 +69,7 @@ func (h *house) batch(t *testing.T, n int, fingerprint string) issuance.Batch {
 	epoch, err := h.Epoch(ctx, h.org.ID)
 	must(t, err)
 	b.Epoch = epoch // whoever records has looked at what is revoked
-	b, err = h.RecordBatch(ctx, b, payloads(n, nil))
+	b, err = h.RecordBatch(ctx, b, payloads(n, nil), nil)
 	must(t, err)
 	return b
 }

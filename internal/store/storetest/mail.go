@@ -345,7 +345,7 @@ func testToldWhereAsked(t *testing.T, s *store.Store) {
 		epoch, err := s.Epoch(ctx, h.org.ID)
 		must(t, err)
 		b.Epoch = epoch
-		b, err = s.RecordBatch(ctx, b, payloads(1, nil))
+		b, err = s.RecordBatch(ctx, b, payloads(1, nil), nil)
 		must(t, err)
 		must(t, s.PublishChunk(ctx, h.work(b, 0, list), done))
 	}

@@ -34,13 +34,13 @@ func testPlan(t *testing.T, s *store.Store) {
 	wantPlan(t, s, id, issuance.KeptPlan{ID: id, State: issuance.Proposed, By: by, Content: kept.Content}, 3, 1)
 	b := h.newBatch(1, "f")
 	b.Plan = id
-	b, err = s.RecordBatch(ctx, b, s.PlanChunks(ctx, id, false))
+	b, err = s.RecordBatch(ctx, b, s.PlanChunks(ctx, id, false), nil)
 	must(t, err)
 	recorded := issuance.KeptPlan{ID: id, State: issuance.Recorded, By: by, Content: []byte{}, Org: h.org.ID, Batch: b.ID}
 	wantPlan(t, s, id, recorded, 0, 0)
 	again := h.newBatch(1, "g")
 	again.Plan = id
-	_, err = s.RecordBatch(ctx, again, payloads(1, nil))
+	_, err = s.RecordBatch(ctx, again, payloads(1, nil), nil)
 	wantErr(t, err, issuance.ErrConflict)
 	must(t, s.UndoBatch(ctx, h.org, b, issuance.Revocation{Code: "misconduct", At: day, By: by}, list))
 	recorded.State = issuance.Undone
@@ -82,7 +82,7 @@ func testForgetPlans(t *testing.T, s *store.Store) {
 	old, recorded, fresh := keep(day), keep(day), keep(day.Add(48*time.Hour))
 	b := h.newBatch(1, "f")
 	b.Plan = recorded
-	_, err := s.RecordBatch(ctx, b, payloads(1, nil))
+	_, err := s.RecordBatch(ctx, b, payloads(1, nil), nil)
 	must(t, err)
 	for _, want := range []int64{1, 0} {
 		n, err := s.ForgetPlans(ctx, by.Behalf(), day.Add(24*time.Hour), day.Add(49*time.Hour))

@@ -66,7 +66,7 @@ func testProposal(t *testing.T, s *store.Store) {
 	must(t, s.PlanProposal(ctx, p, p.Plan))
 	b := h.newBatch(1, "f")
 	b.Plan, b.Decision = p.Plan, issuance.Decision{Day: "2026-03-20", By: "教授会"}
-	b, err = s.RecordBatch(ctx, b, s.PlanChunks(ctx, p.Plan, false))
+	b, err = s.RecordBatch(ctx, b, s.PlanChunks(ctx, p.Plan, false), nil)
 	must(t, err)
 	recorded, err := s.Batch(ctx, h.org.ID, b.ID)
 	must(t, err)
@@ -172,7 +172,7 @@ func testSchedule(t *testing.T, s *store.Store) {
 	}
 	b := h.newBatch(1, "f")
 	b.Plan = p.Plan
-	_, err = s.RecordBatch(ctx, b, s.PlanChunks(ctx, p.Plan, false))
+	_, err = s.RecordBatch(ctx, b, s.PlanChunks(ctx, p.Plan, false), nil)
 	must(t, err)
 	taken(hour.Add(2*time.Hour), 0)
 	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))

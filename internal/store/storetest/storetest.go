@@ -60,6 +60,7 @@ var subjects = []subject{
 		{"ShowName", testShowName},
 		{"Former", testFormer},
 		{"Numbered", testNumbered},
+		{"RecordedAtOnce", testRecordedAtOnce},
 		{"TakenBack", testTakenBack},
 		{"Person", testPerson},
 		{"Selection", testSelection},
