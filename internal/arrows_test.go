@@ -206,7 +206,11 @@ var arrows = map[string][]string{
 		"cmd/mitome/internal/terminal", "internal/app", "internal/samples", "internal/issuance", "internal/catalogue/follow", "microcredential", "openbadges/bake",
 	},
 	"cmd/mitome/internal/office": { // where the verbs find the store
-		"cmd/mitome/internal/terminal", "internal/app", "internal/store", "internal/issuance", "internal/comparison", "internal/verification", "openbadges/verify", "openbadges/verify/fetch",
+		"cmd/mitome/internal/terminal", "internal/app", "internal/store", "internal/issuance", "internal/register", "internal/comparison", "internal/verification", "internal/locale", "openbadges/verify", "openbadges/verify/fetch",
+	},
+	"cmd/mitome/internal/awarded": { // mitome list, batches, show, audit, revoke, undo, reinstate, erase and name
+		"cmd/mitome/internal/office", "cmd/mitome/internal/terminal", "internal/app", "internal/audit", "internal/department", "internal/issuance", "internal/locale", "internal/register",
+		"internal/verification", "internal/yearbook", "microcredential",
 	},
 	"cmd/mitome/internal/description": {"cmd/mitome/internal/terminal", "internal/descriptionbook", "microcredential"},
 	"cmd/mitome/internal/reading": { // mitome verify, report and compare

@@ -411,7 +411,7 @@ func (k *issueCommand) finish(c *terminal.Context, a *app.App, outcome *issuance
 		return err
 	}
 	progress := c.NewProgress(c.Text("command.issue.progress"), begun.Issued+begun.Already, total)
-	return finishWork(c, a, progress, func(ctx context.Context, tell func(int)) error {
+	return office.Finish(c, a, progress, func(ctx context.Context, tell func(int)) error {
 		return a.Service.Watch(ctx, outcome, tell)
 	})
 }

@@ -17,8 +17,11 @@ import (
 	"github.com/mitome/mitome/internal/verification"
 )
 
-// shownRows is how many rows of a list, and how many notices, are shown to people; programs get all of them.
-const shownRows = 50
+// How many rows of a list, how many notices, and how many names in one sentence are shown to people; programs get all of them.
+const (
+	shownRows     = 50
+	shownLearners = 5
+)
 
 // rowReport is a row of a list as it was understood, and what would happen to it.
 type rowReport struct {
@@ -190,7 +193,7 @@ func (k *issueCommand) printOtherNames(c *terminal.Context, p *issuance.Plan) er
 		if corrected.IsZero() {
 			rename = cmp.Or(rename, r)
 		} else {
-			key, day = "command.rows.corrected", zonedDay(c.Lang, corrected, &p.Org)
+			key, day = "command.rows.corrected", office.Day(c.Lang, corrected, &p.Org)
 		}
 		held, listed := verification.Printable(fullName(&r.Held.Recipient)), verification.Printable(fullName(&r.Recipient))
 		fmt.Fprintln(c.Stdout, "  "+roster.Sentence(c.Lang, r.Number, "", c.Text(key, "email", r.Email, "held", held, "listed", listed, "day", day)))
@@ -268,17 +271,9 @@ func cells(c *terminal.Context, p *issuance.Plan, r *issuance.Row) []string {
 func fateText(c *terminal.Context, p *issuance.Plan, r *issuance.Row) string {
 	var args []any
 	if r.Former != nil {
-		args = append(args, "day", zonedDay(c.Lang, r.Former.RevokedAt, &p.Org), "reason", register.ReasonText(r.Former.Reason, c.Lang))
+		args = append(args, "day", office.Day(c.Lang, r.Former.RevokedAt, &p.Org), "reason", register.ReasonText(r.Former.Reason, c.Lang))
 	}
 	return c.Text("command.rows.fate."+string(r.Fate), args...)
-}
-
-// zonedDay is the day of a time where an organisation is.
-func zonedDay(lang locale.Language, at time.Time, org *issuance.Organisation) string {
-	if zone, err := time.LoadLocation(org.Zone); err == nil {
-		at = at.In(zone)
-	}
-	return locale.Day(lang, at)
 }
 
 // shownDate is a date, with its time where the list gives one: a date alone begins or ends its day, none at all is now.

@@ -47,7 +47,7 @@ func (k *issueCommand) printSummary(c *terminal.Context, o *issuance.Outcome, f 
 func revokedOf(c *terminal.Context, p *issuance.Plan) string {
 	address := p.Org.AwardAddress(p.Revokes.ID)
 	if r := &p.Replaced; r.Email != "" {
-		return whose(c, cmp.Or(r.Name, r.NameEN), r.StudentID, r.Email) + "\n" + address
+		return office.Whose(c, cmp.Or(r.Name, r.NameEN), r.StudentID, r.Email) + "\n" + address
 	}
 	return address
 }
@@ -63,7 +63,7 @@ func (k *issueCommand) daysOf(c *terminal.Context, p *issuance.Plan) string {
 	if p.Dated == "" || k.planned.issued() == 0 {
 		return ""
 	}
-	first, last := zonedDay(c.Lang, k.planned.days[0], &p.Org), zonedDay(c.Lang, k.planned.days[1], &p.Org)
+	first, last := office.Day(c.Lang, k.planned.days[0], &p.Org), office.Day(c.Lang, k.planned.days[1], &p.Org)
 	if first != last {
 		first += " – " + last
 	}

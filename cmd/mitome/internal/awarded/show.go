@@ -1,4 +1,4 @@
-package main
+package awarded
 
 import (
 	"errors"
@@ -16,15 +16,15 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
-// showCommand tells everything about one award.
-type showCommand struct {
+// Show tells everything about one award.
+type Show struct {
 	office.Flags
 	Award string `arg:"" help:"command.award"`
 	JSON  bool   `help:"command.flag.json"`
 }
 
 // Run prints the award for the issuer's staff.
-func (k *showCommand) Run(c *terminal.Context) error {
+func (k *Show) Run(c *terminal.Context) error {
 	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
@@ -111,7 +111,7 @@ func showAward(c *terminal.Context, a *register.Award) error {
 	if err := s.Print(); err != nil {
 		return err
 	}
-	return sayTrial(c, a.Org)
+	return office.SayTrial(c, a.Org)
 }
 
 // printHistory writes what was done to an award, and by whom.

@@ -1,4 +1,4 @@
-package main
+package awarded
 
 import (
 	"cmp"
@@ -15,8 +15,8 @@ import (
 	"github.com/mitome/mitome/internal/register"
 )
 
-// undoCommand revokes everything that a batch awarded, after showing it.
-type undoCommand struct {
+// Undo revokes everything that a batch awarded, after showing it.
+type Undo struct {
 	office.Flags
 	Batch   string `arg:"" help:"command.undo.batch"`
 	Reason  string `help:"command.revoke.reason" placeholder:"REASON"`
@@ -41,7 +41,7 @@ type undoReport struct {
 }
 
 // Run shows, asks, and revokes. What was decided is done even if this process dies.
-func (k *undoCommand) Run(c *terminal.Context) error {
+func (k *Undo) Run(c *terminal.Context) error {
 	begun := time.Now()
 	if k.Halt || k.Resume {
 		return k.halt(c)
@@ -100,7 +100,7 @@ func (k *undoCommand) Run(c *terminal.Context) error {
 }
 
 // halt makes no more of a batch and lets no mail about its awards go, or has both go on; nothing is revoked.
-func (k *undoCommand) halt(c *terminal.Context) error {
+func (k *Undo) halt(c *terminal.Context) error {
 	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
@@ -137,12 +137,12 @@ func (k *undoCommand) halt(c *terminal.Context) error {
 	return c.Say("command.undo.resumed", "batch", told.Number(), "waiting", told.WaitingRows)
 }
 
-func (k *undoCommand) revocation() issuance.Revocation {
+func (k *Undo) revocation() issuance.Revocation {
 	return issuance.Revocation{Code: k.Reason, Note: k.Note}
 }
 
 // show tells what would be revoked. Where programs read the answer, people may still be asked.
-func (k *undoCommand) show(c *terminal.Context, a *app.App, b *register.Batch) error {
+func (k *Undo) show(c *terminal.Context, a *app.App, b *register.Batch) error {
 	out := c.Stdout
 	if k.JSON {
 		out = c.Stderr
@@ -193,7 +193,7 @@ func learnerCells(c *terminal.Context, a *register.Award) []string {
 }
 
 // confirm makes sure that n awards are really meant.
-func (k *undoCommand) confirm(c *terminal.Context, n int) error {
+func (k *Undo) confirm(c *terminal.Context, n int) error {
 	return confirmMany(c, "command.undo", k.Yes, k.Confirm, n)
 }
 
@@ -238,13 +238,13 @@ func ask(c *terminal.Context, verb string, n int) error {
 }
 
 // finish works until every award of the batch is revoked.
-func (k *undoCommand) finish(c *terminal.Context, a *app.App, b issuance.Batch, told *register.Batch) error {
-	return finishWork(c, a, c.NewProgress(c.Text("command.undo.progress"), told.Revoked, told.Issued), func(ctx context.Context, tell func(int)) error {
+func (k *Undo) finish(c *terminal.Context, a *app.App, b issuance.Batch, told *register.Batch) error {
+	return office.Finish(c, a, c.NewProgress(c.Text("command.undo.progress"), told.Revoked, told.Issued), func(ctx context.Context, tell func(int)) error {
 		return a.Service.WatchUndo(ctx, b, tell)
 	})
 }
 
-func (k *undoCommand) print(c *terminal.Context, r *undoReport) error {
+func (k *Undo) print(c *terminal.Context, r *undoReport) error {
 	if k.JSON {
 		return c.PrintJSON(r)
 	}

@@ -1,4 +1,4 @@
-package main
+package office
 
 import (
 	"context"
@@ -9,8 +9,8 @@ import (
 	"github.com/mitome/mitome/internal/app"
 )
 
-// finishWork works the store's tasks until watch has seen what it waits for, and shows how far the work has come.
-func finishWork(c *terminal.Context, a *app.App, progress *terminal.Progress, watch func(ctx context.Context, tell func(done int)) error) error {
+// Finish works the store's tasks until watch has seen what it waits for, and shows how far the work has come.
+func Finish(c *terminal.Context, a *app.App, progress *terminal.Progress, watch func(ctx context.Context, tell func(done int)) error) error {
 	working, stop := a.Beside(c)
 	watching, give := context.WithCancelCause(working)
 	last, moved := 0, time.Now()

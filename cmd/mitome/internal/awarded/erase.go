@@ -1,4 +1,4 @@
-package main
+package awarded
 
 import (
 	"github.com/mitome/mitome/cmd/mitome/internal/office"
@@ -6,8 +6,8 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 )
 
-// eraseCommand erases what is public of an award and its learner.
-type eraseCommand struct {
+// Erase erases what is public of an award and its learner.
+type Erase struct {
 	office.Flags
 	Award    string `arg:"" help:"command.award"`
 	Reason   string `help:"command.erase.reason" placeholder:"REASON"`
@@ -18,7 +18,7 @@ type eraseCommand struct {
 }
 
 // Run erases the award; its address answers 410 with the code erased from then on.
-func (k *eraseCommand) Run(c *terminal.Context) error {
+func (k *Erase) Run(c *terminal.Context) error {
 	ground, err := issuance.GroundOf(k.Reason)
 	if err != nil {
 		return terminal.Misuse(err, "command.erase.refused")

@@ -1,4 +1,4 @@
-package main
+package awarded
 
 import (
 	"fmt"
@@ -10,15 +10,15 @@ import (
 	"github.com/mitome/mitome/internal/register"
 )
 
-// batchesCommand lists batches of all organisations, the newest first.
-type batchesCommand struct {
+// Batches lists batches of all organisations, the newest first.
+type Batches struct {
 	office.Flags
 	Limit int  `help:"command.list.limit" placeholder:"N"`
 	JSON  bool `help:"command.flag.json"`
 }
 
 // Run prints a table, or JSON.
-func (k *batchesCommand) Run(c *terminal.Context) error {
+func (k *Batches) Run(c *terminal.Context) error {
 	if k.Limit < 0 {
 		return terminal.Misuse(nil, "command.list.limit_bad")
 	}
@@ -42,7 +42,7 @@ func (k *batchesCommand) Run(c *terminal.Context) error {
 	return c.PrintJSON(wires)
 }
 
-func (k *batchesCommand) print(c *terminal.Context, batches []*register.Batch, limit int) error {
+func (k *Batches) print(c *terminal.Context, batches []*register.Batch, limit int) error {
 	if len(batches) == 0 {
 		return c.Say("command.list.none")
 	}
@@ -61,7 +61,7 @@ func (k *batchesCommand) print(c *terminal.Context, batches []*register.Batch, l
 		printTrouble(c, b)
 		if !said[b.Org.ID] {
 			said[b.Org.ID] = true
-			if err := sayTrial(c, b.Org); err != nil {
+			if err := office.SayTrial(c, b.Org); err != nil {
 				return err
 			}
 		}
@@ -72,6 +72,9 @@ func (k *batchesCommand) print(c *terminal.Context, batches []*register.Batch, l
 	return nil
 }
 
+// shownAside is how many rows that were set aside are shown to people; programs get all of them.
+const shownAside = 50
+
 // printTrouble says which rows of a batch were set aside, and why others wait, with what to do.
 func printTrouble(c *terminal.Context, b *register.Batch) {
 	rows := register.SetAsideWires(b.AsideRows)
@@ -79,7 +82,7 @@ func printTrouble(c *terminal.Context, b *register.Batch) {
 		fmt.Fprintln(c.Stdout, c.Text("command.batches.set_aside_rows", "batch", b.Number(), "count", len(rows)))
 	}
 	for i, row := range rows {
-		if i == shownFaults {
+		if i == shownAside {
 			fmt.Fprintln(c.Stdout, c.Text("command.issue.more_faults", "count", len(rows)-i))
 			break
 		}

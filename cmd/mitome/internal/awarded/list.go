@@ -1,4 +1,4 @@
-package main
+package awarded
 
 import (
 	"cmp"
@@ -23,9 +23,9 @@ import (
 	"github.com/mitome/mitome/internal/yearbook"
 )
 
-// listCommand lists awards of all organisations: on the screen and as JSON those recorded last first, in a file for
+// List lists awards of all organisations: on the screen and as JSON those recorded last first, in a file for
 // spreadsheets those recorded first.
-type listCommand struct {
+type List struct {
 	office.Flags
 	Word     string `arg:"" optional:"" help:"command.list.word"`
 	Batch    string `help:"command.list.batch" placeholder:"BATCH" group:"which"`
@@ -78,7 +78,7 @@ func limitOf(asked int, screen bool) int {
 }
 
 // Run prints a table, or JSON, or writes a file for spreadsheets.
-func (k *listCommand) Run(c *terminal.Context) error {
+func (k *List) Run(c *terminal.Context) error {
 	format, err := k.format()
 	if err != nil {
 		return err
@@ -101,7 +101,7 @@ func (k *listCommand) Run(c *terminal.Context) error {
 }
 
 // format is "", "json", "csv" or "xlsx": as asked, or as the name of the output file ends.
-func (k *listCommand) format() (string, error) {
+func (k *List) format() (string, error) {
 	asked := ""
 	for name, is := range map[string]bool{"csv": k.CSV, "xlsx": k.XLSX, "json": k.JSON} {
 		if is {
@@ -124,7 +124,7 @@ func (k *listCommand) format() (string, error) {
 	return asked, nil
 }
 
-func (k *listCommand) list(c *terminal.Context, a *app.App, format string, w io.Writer) error {
+func (k *List) list(c *terminal.Context, a *app.App, format string, w io.Writer) error {
 	orgs, selection, err := k.selection(c, a)
 	if err != nil {
 		return err
@@ -180,7 +180,7 @@ func matching(wanted func(*register.Award) bool, limit int, add func(*register.A
 }
 
 // writer writes awards in a format; "" is a table for people.
-func (k *listCommand) writer(c *terminal.Context, format string, w io.Writer, limit int) (register.Writer, error) {
+func (k *List) writer(c *terminal.Context, format string, w io.Writer, limit int) (register.Writer, error) {
 	switch format {
 	case "json":
 		return register.NewJSON(w)
@@ -222,7 +222,7 @@ func counted(progress *terminal.Progress, add func(*register.Award) error) func(
 }
 
 // selection finds what --batch and --class name, and the organisations whose awards are meant.
-func (k *listCommand) selection(c *terminal.Context, a *app.App) ([]issuance.Organisation, issuance.Selection, error) {
+func (k *List) selection(c *terminal.Context, a *app.App) ([]issuance.Organisation, issuance.Selection, error) {
 	selection := issuance.Selection{Status: k.status, At: time.Now()}
 	orgs, err := a.Register.Organisations(c)
 	if err != nil {
@@ -280,7 +280,7 @@ func (s *screen) End() error {
 		return err
 	}
 	for _, org := range s.orgs {
-		if err := sayTrial(s.c, org); err != nil {
+		if err := office.SayTrial(s.c, org); err != nil {
 			return err
 		}
 	}

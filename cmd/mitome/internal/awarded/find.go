@@ -1,4 +1,6 @@
-package main
+// Package awarded are the verbs about what was awarded: list, batches, show and audit tell of it; revoke, undo, reinstate, erase and name
+// change it. Each is a file with one type; an award or a batch is found as people name it.
+package awarded
 
 import (
 	"cmp"
@@ -9,6 +11,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/department"
@@ -41,7 +44,7 @@ func find(c *terminal.Context, a *app.App, named string) (*register.Award, error
 	}
 	var lines strings.Builder
 	for _, award := range found[:min(len(found), shownAwards)] {
-		lines.WriteString("\n  " + c.Text("command.find.one", "who", whoseAward(c, award), "title", award.Title, "day", zonedDay(c.Lang, award.IssuedOn, award.Org),
+		lines.WriteString("\n  " + c.Text("command.find.one", "who", whoseAward(c, award), "title", award.Title, "day", office.Day(c.Lang, award.IssuedOn, award.Org),
 			"status", register.StatusText(award.Standing, c.Lang), "address", award.Address()))
 	}
 	return nil, &issuance.Refusal{Code: "award_several", Args: []any{"person", verification.Printable(named), "awards", lines.String()}}
@@ -84,11 +87,7 @@ func hasWord(a *register.Award, word string) bool {
 
 // whoseAward is whom an award went to, as an office knows the person.
 func whoseAward(c *terminal.Context, a *register.Award) string {
-	return whose(c, cmp.Or(a.Name, a.NameEN), a.StudentID, a.Email)
-}
-
-func whose(c *terminal.Context, name, studentID, email string) string {
-	return c.Text("command.whose", "name", verification.Printable(name), "student_id", verification.Printable(studentID), "email", email)
+	return office.Whose(c, cmp.Or(a.Name, a.NameEN), a.StudentID, a.Email)
 }
 
 // findBatch returns the batch that a person names: by its number, as the last one, or by the day or the minute at which it was

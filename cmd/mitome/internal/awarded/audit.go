@@ -1,4 +1,4 @@
-package main
+package awarded
 
 import (
 	"encoding/hex"
@@ -16,8 +16,8 @@ import (
 	"github.com/mitome/mitome/internal/register"
 )
 
-// auditCommand is about the record of what was done.
-type auditCommand struct {
+// Audit is about the record of what was done.
+type Audit struct {
 	Verify auditVerifyCommand `cmd:"" help:"command.audit.verify"`
 }
 
@@ -154,5 +154,5 @@ func dayOf(lang locale.Language, chain *register.Chain, at time.Time) string {
 	if chain.Org == nil {
 		return locale.Day(lang, at)
 	}
-	return zonedDay(lang, at, chain.Org)
+	return office.Day(lang, at, chain.Org)
 }

@@ -1,4 +1,4 @@
-package main
+package awarded
 
 import (
 	"math"
@@ -12,8 +12,8 @@ import (
 	"github.com/mitome/mitome/internal/verification"
 )
 
-// nameCommand corrects who an award's learner is by the register, or lets the award's page show the name, or no longer.
-type nameCommand struct {
+// Name corrects who an award's learner is by the register, or lets the award's page show the name, or no longer.
+type Name struct {
 	office.Flags
 	Award  string `arg:"" optional:"" help:"command.award"`
 	Batch  string `help:"command.name.batch" placeholder:"BATCH"`
@@ -30,7 +30,7 @@ type nameCommand struct {
 }
 
 // Run changes what the register and the page say, at once.
-func (k *nameCommand) Run(c *terminal.Context) error {
+func (k *Name) Run(c *terminal.Context) error {
 	if !k.Show && !k.Hide && k.registered() == (issuance.Registered{}) {
 		return terminal.Misuse(nil, "command.name.nothing")
 	}
@@ -60,7 +60,7 @@ func (k *nameCommand) Run(c *terminal.Context) error {
 }
 
 // ofBatch shows or hides the names of all learners of a batch whose awards are in force.
-func (k *nameCommand) ofBatch(c *terminal.Context, a *app.App) error {
+func (k *Name) ofBatch(c *terminal.Context, a *app.App) error {
 	org, batch, err := findBatch(c, a, k.Batch)
 	if err != nil {
 		return office.RefusedOr(err, "command.name.failed")
@@ -85,15 +85,15 @@ func (k *nameCommand) ofBatch(c *terminal.Context, a *app.App) error {
 	if err := c.Say("command.name.batch_done", "shown", k.Show, "changed", changed, "left", left, "batch", batch.ID); err != nil {
 		return err
 	}
-	return sayTrial(c, &org)
+	return office.SayTrial(c, &org)
 }
 
 // registered is who the learner is to be.
-func (k *nameCommand) registered() issuance.Registered {
+func (k *Name) registered() issuance.Registered {
 	return issuance.Registered{PersonName: issuance.PersonName{Name: k.Name, English: k.NameEN}, Reading: k.Reading, StudentID: k.StudentID}
 }
 
-func (k *nameCommand) change(c *terminal.Context, s *issuance.Service, by issuance.By, award issuance.Award) error {
+func (k *Name) change(c *terminal.Context, s *issuance.Service, by issuance.By, award issuance.Award) error {
 	if to := k.registered(); to != (issuance.Registered{}) {
 		if err := s.Amend(c, by, award, to, k.Anyway); err != nil {
 			return err
@@ -106,7 +106,7 @@ func (k *nameCommand) change(c *terminal.Context, s *issuance.Service, by issuan
 }
 
 // tell says what was done, and what was so before.
-func (k *nameCommand) tell(c *terminal.Context, was, now *register.Award) error {
+func (k *Name) tell(c *terminal.Context, was, now *register.Award) error {
 	renamed, amended := was.PersonName() != now.PersonName(), was.Registered() != now.Registered()
 	if k.JSON {
 		done := map[string]any{"award": now.ID.String(), "address": now.Address()}
@@ -132,10 +132,10 @@ func (k *nameCommand) tell(c *terminal.Context, was, now *register.Award) error 
 		if !said.is {
 			continue
 		}
-		if err := c.Say(said.key, "address", now.Address(), "from", verification.Printable(fullName(&was.Recipient)), "to", verification.Printable(fullName(&now.Recipient)),
-			"day", zonedDay(c.Lang, now.RevokedAt, now.Org), "reason", register.ReasonText(now.Reason, c.Lang)); err != nil {
+		if err := c.Say(said.key, "address", now.Address(), "from", verification.Printable(was.PersonName().Full()), "to", verification.Printable(now.PersonName().Full()),
+			"day", office.Day(c.Lang, now.RevokedAt, now.Org), "reason", register.ReasonText(now.Reason, c.Lang)); err != nil {
 			return err
 		}
 	}
-	return sayTrial(c, now.Org)
+	return office.SayTrial(c, now.Org)
 }

@@ -1,4 +1,4 @@
-package main
+package awarded
 
 import (
 	"errors"
@@ -14,7 +14,7 @@ import (
 
 // listRegister lists the register of completions (修了者台帳) of organisations, those recorded first first, and leaves a line in the
 // record of each.
-func (k *listCommand) listRegister(c *terminal.Context, a *app.App, format string, orgs []issuance.Organisation, s issuance.Selection, w io.Writer) error {
+func (k *List) listRegister(c *terminal.Context, a *app.App, format string, orgs []issuance.Organisation, s issuance.Selection, w io.Writer) error {
 	limit := limitOf(k.Limit, format == "")
 	to, err := k.writer(c, format, w, limit)
 	if err != nil {
@@ -33,7 +33,7 @@ func (k *listCommand) listRegister(c *terminal.Context, a *app.App, format strin
 }
 
 // takeRegister hands on the register of completions of an organisation, once a line says so in its record.
-func (k *listCommand) takeRegister(c *terminal.Context, a *app.App, org *issuance.Organisation, s issuance.Selection, add func(*register.Award) error) error {
+func (k *List) takeRegister(c *terminal.Context, a *app.App, org *issuance.Organisation, s issuance.Selection, add func(*register.Award) error) error {
 	search := register.Search{Words: k.Word, Class: s.Class, Batch: s.Batch, Status: s.Status}
 	if k.Year != 0 {
 		zone, err := time.LoadLocation(org.Zone)

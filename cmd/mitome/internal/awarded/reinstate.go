@@ -1,4 +1,4 @@
-package main
+package awarded
 
 import (
 	"fmt"
@@ -11,8 +11,8 @@ import (
 	"github.com/mitome/mitome/internal/register"
 )
 
-// reinstateCommand takes back a revocation that was a mistake, of one award or of a whole batch.
-type reinstateCommand struct {
+// Reinstate takes back a revocation that was a mistake, of one award or of a whole batch.
+type Reinstate struct {
 	office.Flags
 	Award   string `arg:"" optional:"" help:"command.award"`
 	Batch   string `help:"command.reinstate.batch" placeholder:"BATCH"`
@@ -30,7 +30,7 @@ type reinstateReport struct {
 }
 
 // Run has what was revoked stand again, at the same addresses.
-func (k *reinstateCommand) Run(c *terminal.Context) error {
+func (k *Reinstate) Run(c *terminal.Context) error {
 	if (k.Award == "") == (k.Batch == "") {
 		return terminal.Misuse(nil, "command.reinstate.which")
 	}
@@ -66,11 +66,11 @@ func (k *reinstateCommand) Run(c *terminal.Context) error {
 	if err := c.Say("command.reinstate.done", "who", whoseAward(c, told), "title", told.Title, "address", told.Address()); err != nil {
 		return err
 	}
-	return sayTrial(c, told.Org)
+	return office.SayTrial(c, told.Org)
 }
 
 // batch takes back that a batch was undone, after showing it.
-func (k *reinstateCommand) batch(c *terminal.Context, a *app.App) error {
+func (k *Reinstate) batch(c *terminal.Context, a *app.App) error {
 	org, batch, err := findBatch(c, a, k.Batch)
 	if err == nil {
 		err = a.Service.CheckReinstate(c, &batch)
@@ -104,7 +104,7 @@ func (k *reinstateCommand) batch(c *terminal.Context, a *app.App) error {
 }
 
 // show tells which undoing is to be taken back. Where programs read the answer, people may still be asked.
-func (k *reinstateCommand) show(c *terminal.Context, b *register.Batch) error {
+func (k *Reinstate) show(c *terminal.Context, b *register.Batch) error {
 	out := c.Stdout
 	if k.JSON {
 		out = c.Stderr

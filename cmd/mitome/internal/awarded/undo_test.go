@@ -1,4 +1,4 @@
-package main
+package awarded
 
 import (
 	"errors"
@@ -27,17 +27,17 @@ func TestT20ManyNeedTheirNumber(t *testing.T) {
 		}
 	}
 	for _, c := range []struct {
-		flags undoCommand
+		flags Undo
 		n     int
 		want  bool
 	}{
-		{undoCommand{Yes: true}, 1000, true},
-		{undoCommand{Yes: true}, 1001, false},
-		{undoCommand{Confirm: 1001}, 1001, true},
-		{undoCommand{Yes: true, Confirm: 1001}, 1001, true},
-		{undoCommand{Yes: true, Confirm: 1001}, 1002, false},
-		{undoCommand{Confirm: 3}, 2, false},
-		{undoCommand{}, 1, false},
+		{Undo{Yes: true}, 1000, true},
+		{Undo{Yes: true}, 1001, false},
+		{Undo{Confirm: 1001}, 1001, true},
+		{Undo{Yes: true, Confirm: 1001}, 1001, true},
+		{Undo{Yes: true, Confirm: 1001}, 1002, false},
+		{Undo{Confirm: 3}, 2, false},
+		{Undo{}, 1, false},
 	} {
 		err := c.flags.confirm(&terminal.Context{Context: t.Context(), Stdin: strings.NewReader("y\n"), Stderr: io.Discard, Lang: "en"}, c.n)
 		var f *terminal.Failure
