@@ -5,8 +5,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
-	"unicode"
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/kanji"
@@ -155,7 +153,7 @@ func newComparison(plan *issuance.Plan, column int, askers []Asker) *comparison 
 		if number := kanji.Name(askers[i].Student); number != "" {
 			c.numbers[number] = append(c.numbers[number], i)
 		}
-		for _, name := range spellings(askers[i].Name) {
+		for _, name := range kanji.Spellings(askers[i].Name) {
 			c.names[name] = append(c.names[name], i)
 		}
 	}
@@ -187,28 +185,14 @@ func (c *comparison) look(r *issuance.Row) error {
 // namesOf are the names of a row in the spellings in which names are compared. The reading stands for the name.
 func namesOf(r *issuance.Row) (names []string) {
 	for _, text := range []string{r.Name, r.NameEN, r.Reading, r.DisplayName} {
-		names = append(names, spellings(text)...)
+		names = append(names, kanji.Spellings(text)...)
 	}
 	return names
 }
 
-// spellings are a name as a whole, and by its words in whatever order they stand; none for no name.
-func spellings(name string) []string {
-	words := strings.FieldsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",，、・", r) })
-	for i := range words {
-		words[i] = kanji.Name(words[i])
-	}
-	whole := strings.Join(words, "")
-	if len(words) < 2 {
-		return words
-	}
-	slices.Sort(words)
-	return []string{whole, strings.Join(words, " ")}
-}
-
 // Doubts are what number and name of an asker say against a row.
 func (a *Asker) Doubts(r *issuance.Row) (doubts []Doubt) {
-	said := spellings(a.Name)
+	said := kanji.Spellings(a.Name)
 	if !slices.ContainsFunc(namesOf(r), func(name string) bool { return slices.Contains(said, name) }) {
 		doubts = append(doubts, OtherName)
 	}

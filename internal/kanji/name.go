@@ -1,6 +1,7 @@
 package kanji
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -63,3 +64,40 @@ const (
 	smallKana = "ァィゥェォッャュョヮヵヶ"
 	largeKana = "アイウエオツヤユヨワカケ"
 )
+
+// Words are the words of a name, each as Name has it, in the order of letters, so that it does not matter in which they were written.
+// Spaces part words, and the points and commas that Name leaves out; none for no name.
+func Words(text string) []string {
+	words := strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(between, r) })
+	for i := range words {
+		words[i] = Name(words[i])
+	}
+	slices.Sort(words)
+	return slices.DeleteFunc(words, func(word string) bool { return word == "" })
+}
+
+// between are points and commas between the words of a name, in every width.
+const between = ",，､、･・"
+
+// Spellings are what two names share that are one: the whole, for many write family and given name without a space, and the words in
+// whatever order; one for a name of one word, none for no name.
+func Spellings(text string) []string {
+	whole := Name(text)
+	if whole == "" {
+		return nil
+	}
+	words := Words(text)
+	if len(words) < 2 {
+		return []string{whole}
+	}
+	return []string{whole, strings.Join(words, " ")}
+}
+
+// One is the spelling of a name that tells it from others, where it can be but one: the words in whatever order if all letters are
+// Latin, else the whole.
+func One(text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) }) {
+		return Name(text)
+	}
+	return strings.Join(Words(text), " ")
+}

@@ -7,10 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/kanji"
@@ -140,22 +138,13 @@ func (n *Note) AwardOf() string {
 	return award
 }
 
-// Learner is whose a mail to a learner is among those who share its address: the name in the one spelling in which names are
-// compared, of Latin letters in whatever order. Whoever's name is not known is one with all of whom that is so. Empty: it goes
-// to no learner.
+// Learner is whose a mail to a learner is among those who share its address: the name, as kanji.One tells it from others. Whoever's
+// name is not known is one with all of whom that is so. Empty: it goes to no learner.
 func (n *Note) Learner() string {
 	if !n.Kind.ToLearner() {
 		return ""
 	}
-	if strings.ContainsFunc(n.To.Name, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) }) {
-		return kanji.Name(n.To.Name)
-	}
-	words := strings.FieldsFunc(n.To.Name, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '，' })
-	for i := range words {
-		words[i] = kanji.Name(words[i])
-	}
-	slices.Sort(words)
-	return strings.Join(words, " ")
+	return kanji.One(n.To.Name)
 }
 
 // WaitsNote tells somebody, known by a public id, what waits at the desk. Its id is drawn from person and day, so that there is
