@@ -212,7 +212,13 @@ var arrows = map[string][]string{
 		"cmd/mitome/internal/office", "cmd/mitome/internal/terminal", "internal/app", "internal/audit", "internal/department", "internal/issuance", "internal/locale", "internal/register",
 		"internal/verification", "internal/yearbook", "microcredential",
 	},
-	"cmd/mitome/internal/description": {"cmd/mitome/internal/terminal", "internal/descriptionbook", "microcredential"},
+	"cmd/mitome/internal/description": { // what a verb is given, and what was found in it
+		"cmd/mitome/internal/terminal", "internal/app", "internal/descriptionbook", "internal/issuance", "internal/locale", "internal/verification", "microcredential",
+	},
+	"cmd/mitome/internal/issuing": { // mitome issue and record
+		"cmd/mitome/internal/description", "cmd/mitome/internal/office", "cmd/mitome/internal/terminal", "internal/app", "internal/descriptionbook", "internal/issuance", "internal/locale", "internal/register",
+		"internal/roster", "internal/roster/words", "internal/store", "internal/verification", "microcredential", "openbadges/bake", // of the store, only the errors that it says to people
+	},
 	"cmd/mitome/internal/reading": { // mitome verify, report and compare
 		"cmd/mitome/internal/office", "cmd/mitome/internal/description", "cmd/mitome/internal/terminal", "internal/comparison", "internal/conformity", "internal/descriptionbook", "internal/locale",
 		"internal/verification", "microcredential", "openbadges", "openbadges/bake", "openbadges/verify",
@@ -224,9 +230,8 @@ var arrows = map[string][]string{
 		"cmd/mitome/internal/office", "cmd/mitome/internal/terminal", "internal/app", "internal/catalogue/follow", "internal/issuance", "internal/locale", "internal/verification", "openbadges/verify/fetch",
 	},
 	"cmd/mitome": {
-		"internal/department", "cmd/mitome/internal/...",
-		"internal/app", "internal/store", // of the store, only the errors that it says to people
-		"internal/audit", "internal/issuance", "internal/authoring", "internal/register", "internal/yearbook", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/roster/template", "internal/roster/words", "internal/locale",
+		"cmd/mitome/internal/...",
+		"internal/app", "internal/issuance", "internal/authoring", "internal/register", "internal/verification", "internal/conformity", "internal/roster/template", "internal/locale",
 		"internal/descriptionbook", "microcredential", "openbadges/...",
 	},
 	"bench/...": {"..."},

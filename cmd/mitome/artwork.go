@@ -74,7 +74,7 @@ func (a *artworkCommand) Run(c *terminal.Context) error {
 			return err
 		}
 	}
-	if look.Font, err = readFont(c, a.Font); err != nil {
+	if look.Font, err = description.ReadFont(c, a.Font); err != nil {
 		return err
 	}
 	drawn, sheet, remarks, err := app.Drawings(issuance.BadgeOf(d.Description, language), look)
@@ -93,21 +93,6 @@ func (a *artworkCommand) Run(c *terminal.Context) error {
 		return err
 	}
 	return a.print(c, report)
-}
-
-// readFont reads a font file; nil when none is named.
-func readFont(c *terminal.Context, file string) ([]byte, error) {
-	if file == "" {
-		return nil, nil
-	}
-	data, err := c.Read(file, app.MaxFont)
-	if err != nil {
-		return nil, err
-	}
-	if err := app.CheckFont(data); err != nil {
-		return nil, terminal.Refuse(err, "command.bad_font", "file", file)
-	}
-	return data, nil
 }
 
 // language is the one asked for, or that of the messages, or the first that the description has.

@@ -35,7 +35,7 @@ type checkReport struct {
 	ID          string                `json:"id"`
 	Conforms    bool                  `json:"conforms"`
 	Note        bool                  `json:"note"` // the note of conformity is written into what is issued
-	Findings    []findingReport       `json:"findings"`
+	Findings    []description.Finding `json:"findings"`
 	Cells       []cellReport          `json:"cells,omitzero"`        // of a workbook, which could not be understood
 	UnknownKeys []string              `json:"unknown_keys,omitzero"` // of the file, which mean nothing here and are kept
 	Picture     *terminal.ErrorReport `json:"picture,omitzero"`      // why its picture cannot be drawn, so that it will not be issued
@@ -53,34 +53,6 @@ type cellReport struct {
 	MessageJA string `json:"message_ja"`
 }
 
-// findingReport is a microcredential.Finding as it is printed. Descriptor is a sample key such as "learner_effort", or
-// "badge_image".
-type findingReport struct {
-	Rule       string `json:"rule"`
-	Severity   string `json:"severity"`
-	Descriptor string `json:"descriptor"`
-	Message    string `json:"message"`
-	MessageJA  string `json:"message_ja"`
-
-	Keys         []keyReport `json:"keys,omitzero"`       // of the description
-	Understood   string      `json:"understood,omitzero"` // what the program takes the text for
-	UnderstoodJA string      `json:"understood_ja,omitzero"`
-	Example      string      `json:"example,omitzero"`
-	ExampleJA    string      `json:"example_ja,omitzero"`
-}
-
-// keyReport is a key that a finding concerns.
-type keyReport struct {
-	Key  string `json:"key"`
-	Line int    `json:"line,omitzero"` // of the file; left out for a key that is not there
-
-	// Of a workbook: its sheet and cell, such as C12.
-	Sheet string `json:"sheet,omitzero"`
-	Cell  string `json:"cell,omitzero"`
-
-	inForm bool // people know it by the name of its row
-}
-
 // Run reports on every file that can be read, also after one that cannot; the exit code is that of the worst.
 func (k *checkCommand) Run(c *terminal.Context) error {
 	if len(k.Files) == 0 {
@@ -89,7 +61,7 @@ func (k *checkCommand) Run(c *terminal.Context) error {
 	if k.Output != "" && (len(k.Files) != 1 || !strings.EqualFold(filepath.Ext(k.Output), ".xlsx")) {
 		return terminal.Misuse(nil, "command.check.output_one", "file", k.Output)
 	}
-	font, err := readFont(c, k.Font)
+	font, err := description.ReadFont(c, k.Font)
 	if err != nil {
 		return err
 	}
@@ -100,7 +72,7 @@ func (k *checkCommand) Run(c *terminal.Context) error {
 		checked := checkAll(c, file, read, font)
 		if err != nil {
 			code = max(code, c.Fail("check", err))
-			checked = []checkReport{{File: file, Findings: []findingReport{}, Error: terminal.FailureOf(err).Report("check")}}
+			checked = []checkReport{{File: file, Findings: []description.Finding{}, Error: terminal.FailureOf(err).Report("check")}}
 		}
 		if err := k.giveBack(c, read, checked); err != nil {
 			return err
@@ -168,7 +140,7 @@ func teach(c *terminal.Context, read []description.Described, err error) {
 }
 
 // notesOf are findings as they are written into a workbook: beside the text that they concern rather than its code.
-func notesOf(c *terminal.Context, findings []findingReport) []descriptionbook.Note {
+func notesOf(c *terminal.Context, findings []description.Finding) []descriptionbook.Note {
 	var notes []descriptionbook.Note
 	for _, f := range findings {
 		note := descriptionbook.Note{Severity: microcredential.Severity(f.Severity), Text: f.Message}
@@ -200,7 +172,7 @@ func checkAll(c *terminal.Context, file string, descriptions []description.Descr
 		conforms := judged.Conforms && len(d.Faults) == 0
 		report := checkReport{
 			File: file, ID: d.ID(), Conforms: conforms, Note: conforms && d.ClaimsConformity(), Cells: cellReports(d.Faults),
-			Findings: findingsIn(d, d.Faults.Beyond(d.Description, judged.Findings)), UnknownKeys: unknownKeys(d.Description, judged.Findings), name: file,
+			Findings: description.FindingsOf(d, d.Faults.Beyond(d.Description, judged.Findings)), UnknownKeys: unknownKeys(d.Description, judged.Findings), name: file,
 		}
 		if err := app.CheckPictures(d.Description, font); err != nil {
 			report.Picture = undrawn(err).Report("check")
@@ -244,26 +216,6 @@ func unknownKeys(d *microcredential.Description, findings []microcredential.Find
 	})
 }
 
-// findingReports are findings of a description, with what helps to mend those that count.
-func findingReports(d *microcredential.Description, findings []microcredential.Finding) []findingReport {
-	reports := []findingReport{} // never null in JSON
-	for _, f := range findings {
-		r := findingReport{
-			Rule: f.Rule, Severity: string(f.Severity), Descriptor: string(f.Descriptor),
-			Message: f.Message(microcredential.English), MessageJA: f.Message(microcredential.Japanese),
-		}
-		en, ja := d.Advice(f, microcredential.English), d.Advice(f, microcredential.Japanese)
-		for _, spot := range en.Spots {
-			r.Keys = append(r.Keys, keyReport{Key: spot.Key, Line: spot.Line})
-		}
-		if f.Severity != microcredential.Hint {
-			r.Understood, r.UnderstoodJA, r.Example, r.ExampleJA = en.Understood, ja.Understood, en.Example, ja.Example
-		}
-		reports = append(reports, r)
-	}
-	return reports
-}
-
 // print gives one bare object for one description, and a list for several.
 func (k *checkCommand) print(c *terminal.Context, reports []checkReport) error {
 	if k.JSON {
@@ -285,7 +237,7 @@ func (k *checkCommand) print(c *terminal.Context, reports []checkReport) error {
 			message := map[locale.Language]string{"en": cell.Message, "ja": cell.MessageJA}[c.Lang]
 			fmt.Fprintln(c.Stdout, c.Text("command.check.cell", "severity", c.Text("command.severity.error"), "message", verification.Printable(message)))
 		}
-		printFindings(c, report.Findings)
+		description.PrintFindings(c, report.Findings)
 		switch {
 		case len(report.Cells) > 0:
 			fmt.Fprintln(c.Stdout, c.Text("command.check.unread"))
@@ -302,64 +254,4 @@ func (k *checkCommand) print(c *terminal.Context, reports []checkReport) error {
 		}
 	}
 	return nil
-}
-
-// printFindings shows findings to people in the language of this run: a line each, and one with what helps to mend it.
-func printFindings(c *terminal.Context, findings []findingReport) {
-	for _, f := range findings {
-		message, understood, example := f.Message, f.Understood, f.Example
-		if c.Lang == "ja" {
-			message, understood, example = f.MessageJA, f.UnderstoodJA, f.ExampleJA
-		}
-		fmt.Fprintln(c.Stdout, c.Text("command.finding", "rule", f.Rule, "severity", c.Text("command.severity."+f.Severity), "message", message))
-		var help []string
-		if len(f.Keys) > 0 {
-			help = append(help, keysText(c, f.Keys))
-		}
-		if understood != "" {
-			help = append(help, c.Text("command.finding.understood", "text", understood))
-		}
-		if example != "" {
-			help = append(help, c.Text("command.finding.example", "text", example))
-		}
-		for _, line := range help {
-			fmt.Fprintln(c.Stdout, "      "+line)
-		}
-	}
-}
-
-// keysText names keys with their lines in the file.
-func keysText(c *terminal.Context, keys []keyReport) string {
-	names := make([]string, len(keys))
-	for i, k := range keys {
-		names[i] = verification.Printable(k.Key)
-		switch {
-		case k.inForm:
-			names[i] = c.Text("command.finding.cell", "name", verification.Printable(descriptionbook.Label(k.Key, c.Lang)), "sheet", k.Sheet, "cell", k.Cell)
-		case k.Line > 0:
-			names[i] = c.Text("command.finding.line", "key", names[i], "line", k.Line)
-		}
-	}
-	return strings.Join(names, c.Text("verification.comma"))
-}
-
-// findingsIn are the findings with what helps to mend those that count; of a workbook with their cells, and in the names of its
-// rows.
-func findingsIn(d description.Described, found []microcredential.Finding) []findingReport {
-	reports := findingReports(d.Description, found)
-	if d.Form == nil {
-		return reports
-	}
-	for n := range reports {
-		r := &reports[n]
-		r.Message, r.MessageJA = descriptionbook.Finding(found[n], locale.English), descriptionbook.Finding(found[n], locale.Japanese)
-		for i := range r.Keys {
-			r.Keys[i].Sheet, r.Keys[i].Cell = d.Form.Cell(r.Keys[i].Key)
-			r.Keys[i].inForm = true
-			if text := descriptionbook.ChoiceExample(r.Keys[i].Key, locale.English); text != "" && r.Example != "" {
-				r.Example, r.ExampleJA = text, descriptionbook.ChoiceExample(r.Keys[i].Key, locale.Japanese)
-			}
-		}
-	}
-	return reports
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/pgtest"
+	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/store"
 )
 
@@ -21,6 +22,12 @@ func (h *house) issued(t *testing.T, rows int, more ...string) (batch string, ar
 	t.Helper()
 	arguments = append([]string{"--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, rows)}, more...)
 	return h.issue(arguments...).wantCounts(rows, 0, 0).Batch, arguments
+}
+
+// undone is what undo answers to programs.
+type undone struct {
+	register.BatchWire
+	ToRevoke int `json:"to_revoke"`
 }
 
 func revoked(t *testing.T, s *store.Store) (n int) {
@@ -72,7 +79,7 @@ func TestF1KillInUndo(t *testing.T) {
 					serving.stop()
 				}
 				p := h.run(terminal.ExitDone, "undo", append([]string{"--json"}, undo...)...)
-				var answer undoReport
+				var answer undone
 				if err := json.Unmarshal([]byte(p.out.String()), &answer); err != nil || answer.Revoked != rows {
 					t.Errorf("answer %+v, error %v", answer, err)
 				}
@@ -153,7 +160,7 @@ func TestUndoWhileIssuing(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := h.run(terminal.ExitDone, "undo", "--json", "--reason", "wrong_content", "--confirm", fmt.Sprint(rows), batch)
-		var answer undoReport
+		var answer undone
 		if err := json.Unmarshal([]byte(p.out.String()), &answer); err != nil {
 			t.Fatal(err)
 		}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/mitome/mitome/cmd/mitome/internal/awarded"
 	"github.com/mitome/mitome/cmd/mitome/internal/cataloguing"
+	"github.com/mitome/mitome/cmd/mitome/internal/issuing"
 	"github.com/mitome/mitome/cmd/mitome/internal/mailing"
 	"github.com/mitome/mitome/cmd/mitome/internal/reading"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
@@ -37,24 +38,24 @@ type commands struct {
 	Artwork   artworkCommand      `cmd:"" help:"command.artwork"`
 	Preview   previewCommand      `cmd:"" help:"command.preview"`
 	Template  templateCommand     `cmd:"" help:"command.template"`
-	Issue     issueCommand        `cmd:"" help:"command.issue"`
-	Record    recordCommand       `cmd:"" help:"command.record"`
+	Issue     issuing.Issue       `cmd:"" help:"command.issue"`
+	Record    issuing.Record      `cmd:"" help:"command.record"`
 	Serve     serveCommand        `cmd:"" help:"command.serve"`
-	Revoke    awarded.Revoke       `cmd:"" help:"command.revoke"`
-	Erase     awarded.Erase        `cmd:"" help:"command.erase"`
-	Undo      awarded.Undo         `cmd:"" help:"command.undo"`
-	Reinstate awarded.Reinstate    `cmd:"" help:"command.reinstate"`
-	Name      awarded.Name         `cmd:"" help:"command.name"`
+	Revoke    awarded.Revoke      `cmd:"" help:"command.revoke"`
+	Erase     awarded.Erase       `cmd:"" help:"command.erase"`
+	Undo      awarded.Undo        `cmd:"" help:"command.undo"`
+	Reinstate awarded.Reinstate   `cmd:"" help:"command.reinstate"`
+	Name      awarded.Name        `cmd:"" help:"command.name"`
 	Contact   contactCommand      `cmd:"" help:"command.contact"`
-	List      awarded.List         `cmd:"" help:"command.list"`
-	Batches   awarded.Batches      `cmd:"" help:"command.batches"`
-	Audit     awarded.Audit        `cmd:"" help:"command.audit"`
+	List      awarded.List        `cmd:"" help:"command.list"`
+	Batches   awarded.Batches     `cmd:"" help:"command.batches"`
+	Audit     awarded.Audit       `cmd:"" help:"command.audit"`
 	Mail      mailing.Command     `cmd:"" help:"command.mail"`
 	Setup     setupCommand        `cmd:"" help:"command.setup"`
 	Diff      diffCommand         `cmd:"" help:"command.diff"`
 	Retire    retireCommand       `cmd:"" help:"command.retire"`
 	Catalogue cataloguing.Command `cmd:"" help:"command.catalogue"`
-	Show      awarded.Show         `cmd:"" help:"command.show"`
+	Show      awarded.Show        `cmd:"" help:"command.show"`
 	Demo      demoCommand         `cmd:"" help:"command.demo"`
 	Version   versionCommand      `cmd:"" help:"command.version"`
 }

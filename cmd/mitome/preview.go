@@ -22,7 +22,7 @@ import (
 // folder that is thrown away, to one invented learner, through the same code as issue and serve; each page says
 // that it is a preview.
 type previewCommand struct {
-	lookFlags
+	description.Look
 	Description string `arg:"" name:"description" help:"command.preview.description"`
 	Port        uint16 `help:"command.preview.port" default:"8080" placeholder:"PORT"`
 }
@@ -58,7 +58,7 @@ func (k *previewCommand) Run(c *terminal.Context) (err error) {
 
 // request issues one award in each language of the description, to somebody who does not exist.
 func (k *previewCommand) request(c *terminal.Context) (r issuance.Request, form *descriptionbook.Form, err error) {
-	wish, err := k.wish(c)
+	wish, err := k.Wish(c)
 	if err != nil {
 		return r, nil, err
 	}
@@ -95,7 +95,7 @@ func (k *previewCommand) publish(c *terminal.Context, a *app.App, r issuance.Req
 	err = a.AsOperator(inner, func(by issuance.By) error {
 		out, err := issueDrawn(working, a, by, r)
 		if err != nil {
-			printFindings(inner, findingsIn(description.Described{Description: r.Description, Form: form}, out.Findings))
+			description.PrintFindings(inner, description.FindingsOf(description.Described{Description: r.Description, Form: form}, out.Findings))
 			for _, fault := range out.Refused { // cannot be: the list is ours
 				err = fault
 			}

@@ -5,7 +5,6 @@ import (
 	"runtime/debug"
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
-	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -32,7 +31,7 @@ func (v *versionCommand) Run(c *terminal.Context) error {
 	if report.Revision != "" {
 		fmt.Fprintln(c.Stdout, c.Text("command.version.revision", "revision", report.Revision, "time", report.Time))
 	}
-	fmt.Fprintln(c.Stdout, c.Text("command.version.guideline", "guideline", guidelineName(c.Lang)))
+	fmt.Fprintln(c.Stdout, c.Text("command.version.guideline", "guideline", microcredential.KnownEditions().Current().NameIn(c.Lang)))
 	return nil
 }
 
@@ -57,8 +56,4 @@ func newVersionReport() versionReport {
 		}
 	}
 	return report
-}
-
-func guidelineName(lang locale.Language) string {
-	return microcredential.KnownEditions().Current().NameIn(lang)
 }

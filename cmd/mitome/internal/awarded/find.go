@@ -1,5 +1,5 @@
-// Package awarded are the verbs about what was awarded: list, batches, show and audit tell of it; revoke, undo, reinstate, erase and name
-// change it. Each is a file with one type; an award or a batch is found as people name it.
+// Package awarded are the verbs about what was awarded: list, batches, show and audit tell of it; revoke, undo, reinstate,
+// erase and name change it. Each is a file with one type; an award or a batch is found as people name it.
 package awarded
 
 import (

@@ -1,4 +1,5 @@
-// Package description reads the descriptions of micro-credentials that a verb is given: JSON, or a workbook that was filled in.
+// Package description reads the descriptions of micro-credentials that a verb is given: JSON, or a workbook that was filled
+// in. It says what was found in them, and holds the flags of how their pictures look.
 package description
 
 import (

@@ -1,5 +1,5 @@
-// Package office is where the verbs find the store: its flags, how it is opened and its work finished, who judges badges beside it,
-// and how learners, days and the next command are named. It knows no verb.
+// Package office is where the verbs find the store: its flags, how it is opened and its work finished, who judges badges
+// beside it, and how learners, days and the next command are named. It knows no verb.
 package office
 
 import (

@@ -1,4 +1,4 @@
-package main
+package issuing
 
 import (
 	"cmp"
@@ -21,7 +21,7 @@ import (
 )
 
 // print reports what came of a request, for people or for programs.
-func (k *issueCommand) print(c *terminal.Context, d *microcredential.Description, o *issuance.Outcome, took time.Duration, f *terminal.Failure) error {
+func (k *Issue) print(c *terminal.Context, d *microcredential.Description, o *issuance.Outcome, took time.Duration, f *terminal.Failure) error {
 	if k.JSON {
 		k.printRemarks(c, o.Plan)
 		return c.PrintJSON(k.report(c, d, o, took, f))
@@ -67,7 +67,7 @@ func (k *issueCommand) print(c *terminal.Context, d *microcredential.Description
 }
 
 // printVersion says that the version is new, and what alone makes it so.
-func (k *issueCommand) printVersion(c *terminal.Context, p *issuance.Plan) {
+func (k *Issue) printVersion(c *terminal.Context, p *issuance.Plan) {
 	if !p.New || p.Version.Number == 1 {
 		return
 	}
@@ -87,7 +87,7 @@ func (k *issueCommand) printVersion(c *terminal.Context, p *issuance.Plan) {
 }
 
 // printEnd says, after the deed, where everything is and what comes next.
-func (k *issueCommand) printEnd(c *terminal.Context, o *issuance.Outcome) {
+func (k *Issue) printEnd(c *terminal.Context, o *issuance.Outcome) {
 	if k.written.Table != "" {
 		fmt.Fprintln(c.Stdout, c.Text("command.issue.written", "count", k.written.Pictures, "folder", k.written.Folder, "file", k.written.Table))
 	} else if k.verb == "" && o.Revokes == nil && k.Replaces == "" { // else the same command would ask for another replacement
@@ -103,7 +103,7 @@ func (k *issueCommand) printEnd(c *terminal.Context, o *issuance.Outcome) {
 }
 
 // outcomeKey is that of the sentence that says what came of the request; empty where the reason, which follows, says it all.
-func (k *issueCommand) outcomeKey(c *terminal.Context, o *issuance.Outcome, f *terminal.Failure) string {
+func (k *Issue) outcomeKey(c *terminal.Context, o *issuance.Outcome, f *terminal.Failure) string {
 	refused := f != nil && len(o.Aside) == 0
 	rows := len(issuance.RefusedRows(o.Refused, c.Lang))
 	switch {
@@ -129,7 +129,7 @@ func (k *issueCommand) outcomeKey(c *terminal.Context, o *issuance.Outcome, f *t
 }
 
 // report is the answer for programs.
-func (k *issueCommand) report(c *terminal.Context, d *microcredential.Description, o *issuance.Outcome, took time.Duration, f *terminal.Failure) *issueReport {
+func (k *Issue) report(c *terminal.Context, d *microcredential.Description, o *issuance.Outcome, took time.Duration, f *terminal.Failure) *issueReport {
 	report := issueReport{
 		Class: o.Class, ClassID: classID(o), Version: o.Version.Number, Issued: o.Issued, Already: o.Already, Refused: issuance.RefusedRows(o.Refused, c.Lang), Editions: o.Editions, LeftOut: o.LeftOut(),
 		Findings: k.findings(d, o.Plan), SetAside: register.SetAsideWires(o.Aside), Seconds: took.Seconds(),
@@ -158,8 +158,8 @@ func (k *issueCommand) report(c *terminal.Context, d *microcredential.Descriptio
 }
 
 // findings are those of the description, and that the published Profile says other things.
-func (k *issueCommand) findings(d *microcredential.Description, p *issuance.Plan) []findingReport {
-	findings := findingsIn(description.Described{Description: d, Form: k.form}, p.Findings)
+func (k *Issue) findings(d *microcredential.Description, p *issuance.Plan) []description.Finding {
+	findings := description.FindingsOf(description.Described{Description: d, Form: k.form}, p.Findings)
 	if p.StaleProfile {
 		findings = append(findings, staleProfile())
 	}
@@ -167,7 +167,7 @@ func (k *issueCommand) findings(d *microcredential.Description, p *issuance.Plan
 }
 
 // printRemarks says beside the answer what is to be known of columns and pictures.
-func (k *issueCommand) printRemarks(c *terminal.Context, p *issuance.Plan) {
+func (k *Issue) printRemarks(c *terminal.Context, p *issuance.Plan) {
 	if len(p.Unknown) > 0 {
 		fmt.Fprintln(c.Stderr, c.Text("command.issue.unknown", "columns", strings.Join(p.Unknown, ", ")))
 	}
@@ -180,9 +180,9 @@ func (k *issueCommand) printRemarks(c *terminal.Context, p *issuance.Plan) {
 }
 
 // printPlan shows a plan: what was found in the description and in the list, and what would be done.
-func (k *issueCommand) printPlan(c *terminal.Context, o *issuance.Outcome, f *terminal.Failure) error {
+func (k *Issue) printPlan(c *terminal.Context, o *issuance.Outcome, f *terminal.Failure) error {
 	k.printRemarks(c, o.Plan)
-	printFindings(c, k.findings(o.Description(), o.Plan))
+	description.PrintFindings(c, k.findings(o.Description(), o.Plan))
 	printOrigin(c, o.Plan)
 	if err := k.planned.print(c, o.Plan); err != nil {
 		return err
@@ -201,7 +201,7 @@ func (k *issueCommand) printPlan(c *terminal.Context, o *issuance.Outcome, f *te
 }
 
 // rehearsed reports whether nothing was issued, since only a plan was asked for.
-func (k *issueCommand) rehearsed() bool { return k.DryRun || k.Propose }
+func (k *Issue) rehearsed() bool { return k.DryRun || k.Propose }
 
 // classID is the public id of the micro-credential; empty before there is one.
 func classID(o *issuance.Outcome) string {
@@ -223,7 +223,7 @@ func editionsText(c *terminal.Context, counts map[locale.Language]int) string {
 }
 
 // printRevoked says which award is revoked, or would be, since this one takes its place, and what is lost with it.
-func (k *issueCommand) printRevoked(c *terminal.Context, o *issuance.Outcome) {
+func (k *Issue) printRevoked(c *terminal.Context, o *issuance.Outcome) {
 	if o.Revokes == nil || o.Issued == 0 {
 		return
 	}
@@ -250,9 +250,9 @@ func dropsText(c *terminal.Context, names []string) string {
 }
 
 // staleProfile is the warning that the published Profile says other things than the description.
-func staleProfile() findingReport {
+func staleProfile() description.Finding {
 	r := issuance.Refusal{Code: "profile_stale"}
-	return findingReport{
+	return description.Finding{
 		Rule: microcredential.RuleAwardingBody, Severity: string(microcredential.Warning), Descriptor: string(microcredential.AwardingBody),
 		Message: r.Message("en"), MessageJA: r.Message("ja"),
 	}
@@ -262,7 +262,7 @@ func staleProfile() findingReport {
 const shownFaults = 50
 
 // printRefused shows the rows that are refused, and what is to be decided.
-func (k *issueCommand) printRefused(c *terminal.Context, o *issuance.Plan, refused []issuance.RefusedRow) {
+func (k *Issue) printRefused(c *terminal.Context, o *issuance.Plan, refused []issuance.RefusedRow) {
 	printRefusedRows(c, refused, k.planned.whose(c, o))
 	hidden, marked, revoked := roster.Awaiting(o.Refused)
 	if hidden.Count > 0 {

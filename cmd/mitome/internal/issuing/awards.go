@@ -1,4 +1,4 @@
-package main
+package issuing
 
 import (
 	"bytes"
@@ -25,7 +25,7 @@ type written struct {
 
 // writeAwards writes the baked picture of each award of the list, and a table for a mail merge, into the folder Out, which
 // is there.
-func (k *issueCommand) writeAwards(c *terminal.Context, a *app.App, o *issuance.Outcome) error {
+func (k *Issue) writeAwards(c *terminal.Context, a *app.App, o *issuance.Outcome) error {
 	var table bytes.Buffer
 	rows, err := register.NewMerge(&table, c.Lang, o.Batch)
 	if err != nil {
@@ -75,7 +75,7 @@ func complete(told *register.Award, row *issuance.Row) {
 
 // writeTable writes awards.csv. What lies there already is left as it is, be it another list's or an earlier table of this
 // one: the name then bears the batch.
-func (k *issueCommand) writeTable(c *terminal.Context, batch int64, table []byte) (name string, err error) {
+func (k *Issue) writeTable(c *terminal.Context, batch int64, table []byte) (name string, err error) {
 	name = filepath.Join(k.Out, "awards.csv")
 	there, err := os.ReadFile(name)
 	switch {

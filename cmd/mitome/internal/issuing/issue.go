@@ -1,4 +1,6 @@
-package main
+// Package issuing are the verbs by which a list is awarded: issue plans it, says what becomes of each row, asks what the list
+// leaves open, and records it; record records what was planned before.
+package issuing
 
 import (
 	"context"
@@ -23,8 +25,8 @@ import (
 	"github.com/mitome/mitome/internal/store"
 )
 
-// issueCommand publishes a description and awards it to learners.
-type issueCommand struct {
+// Issue publishes a description and awards it to learners.
+type Issue struct {
 	office.Flags
 	MicroCredential string          `help:"command.issue.micro_credential" required:"" placeholder:"FILE" group:"what"`
 	Learners        string          `help:"command.issue.learners" placeholder:"XLSX|CSV" group:"what"`
@@ -49,7 +51,7 @@ type issueCommand struct {
 	ApprovedBy      string          `help:"command.issue.approved_by" placeholder:"BODY" group:"what"`
 	ApprovedOn      time.Time       `help:"command.issue.approved_on" format:"2006-01-02" placeholder:"DATE" group:"what"`
 	Document        string          `help:"command.issue.document" placeholder:"NUMBER" group:"what"`
-	lookFlags
+	description.Look
 	Out   string `help:"command.issue.out" short:"o" placeholder:"DIR|FILE.xlsx" type:"path" group:"out"`
 	Force bool   `help:"command.flag.force" group:"out"`
 	Yes   bool   `help:"command.issue.yes" group:"how"`
@@ -81,7 +83,7 @@ type issueReport struct {
 	Refused   []issuance.RefusedRow   `json:"refused"`
 	Editions  map[locale.Language]int `json:"editions,omitzero"` // good rows by the language of the edition that they get
 	LeftOut   []locale.Language       `json:"left_out,omitzero"` // languages whose edition no learner gets and that cannot be drawn
-	Findings  []findingReport         `json:"findings"`
+	Findings  []description.Finding   `json:"findings"`
 	List      *roster.Origin          `json:"list,omitzero"`
 	Notices   []noticeReport          `json:"notices,omitzero"`   // what was mended or left alone in the list
 	Rows      []rowReport             `json:"rows,omitzero"`      // of a dry run: each row as it was understood
@@ -96,7 +98,7 @@ type issueReport struct {
 }
 
 // Run checks, records and waits. What was recorded is issued even if this process dies.
-func (k *issueCommand) Run(c *terminal.Context) error {
+func (k *Issue) Run(c *terminal.Context) error {
 	begun := time.Now()
 	request, err := k.request(c)
 	if err != nil {
@@ -133,7 +135,7 @@ func (k *issueCommand) Run(c *terminal.Context) error {
 }
 
 // find finds the award and the class that flags name.
-func (k *issueCommand) find(c *terminal.Context, a *app.App, r *issuance.Request) (err error) {
+func (k *Issue) find(c *terminal.Context, a *app.App, r *issuance.Request) (err error) {
 	if k.Replaces != "" {
 		_, award, err := a.Service.Find(c, k.Replaces)
 		if err != nil {
@@ -150,7 +152,7 @@ func (k *issueCommand) find(c *terminal.Context, a *app.App, r *issuance.Request
 }
 
 // failure says why a request was not done as it was asked; nil when it was.
-func (k *issueCommand) failure(o *issuance.Outcome, err error) *terminal.Failure {
+func (k *Issue) failure(o *issuance.Outcome, err error) *terminal.Failure {
 	var said interface { // what the person can mend
 		Message(lang locale.Language) string
 	}
@@ -187,7 +189,7 @@ func (k *issueCommand) failure(o *issuance.Outcome, err error) *terminal.Failure
 
 // house opens the house. A dry run where there is none makes do with one in memory, and leaves nothing behind, even if it
 // is killed.
-func (k *issueCommand) house(c *terminal.Context) (*app.App, error) {
+func (k *Issue) house(c *terminal.Context) (*app.App, error) {
 	if !k.DryRun || k.Database != "" {
 		return k.Open(c, app.Config{})
 	}
@@ -199,7 +201,7 @@ func (k *issueCommand) house(c *terminal.Context) (*app.App, error) {
 }
 
 // canNotify refuses to tell learners by mail where no mail can leave.
-func (k *issueCommand) canNotify(c *terminal.Context, a *app.App) error {
+func (k *Issue) canNotify(c *terminal.Context, a *app.App) error {
 	if !k.Notify {
 		return nil
 	}
@@ -210,8 +212,8 @@ func (k *issueCommand) canNotify(c *terminal.Context, a *app.App) error {
 	return err
 }
 
-func (k *issueCommand) request(c *terminal.Context) (issuance.Request, error) {
-	wish, err := k.wish(c)
+func (k *Issue) request(c *terminal.Context) (issuance.Request, error) {
+	wish, err := k.Wish(c)
 	if err != nil {
 		return issuance.Request{}, err
 	}
@@ -250,7 +252,7 @@ func (k *issueCommand) request(c *terminal.Context) (issuance.Request, error) {
 
 // deciders are what flags say of sheets and of rows that the list itself says are out. What would award all kinds of them
 // alike has to name the kind: who means a re-sit must not award the teachers.
-func (k *issueCommand) deciders(c *terminal.Context) (roster.Deciders, error) {
+func (k *Issue) deciders(c *terminal.Context) (roster.Deciders, error) {
 	d := roster.Deciders{Sheet: k.Sheet, Hidden: roster.Decision(k.Hidden), ShowNames: k.ShowNames}
 	for _, text := range k.Marked {
 		if text == string(roster.Skip) {
@@ -266,7 +268,7 @@ func (k *issueCommand) deciders(c *terminal.Context) (roster.Deciders, error) {
 }
 
 // annotate writes the list of a dry run with what was found in it.
-func (k *issueCommand) annotate(c *terminal.Context, p *issuance.Plan) error {
+func (k *Issue) annotate(c *terminal.Context, p *issuance.Plan) error {
 	if read := p.Rows > 0 || len(p.Refused) > 0; !k.DryRun || k.Out == "" || !read {
 		return nil
 	}
@@ -299,7 +301,7 @@ func checkList(name string) error {
 }
 
 // rehearse plans the request, and leaves it at that.
-func (k *issueCommand) rehearse(c *terminal.Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
+func (k *Issue) rehearse(c *terminal.Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
 	p, err := a.Service.Plan(c, r)
 	out := &issuance.Outcome{Plan: p}
 	if rowsErr := k.plan(c, p); rowsErr != nil {
@@ -312,7 +314,7 @@ func (k *issueCommand) rehearse(c *terminal.Context, a *app.App, r issuance.Requ
 }
 
 // propose plans the request, and keeps the plan for whoever is to record it.
-func (k *issueCommand) propose(c *terminal.Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
+func (k *Issue) propose(c *terminal.Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
 	out, err := k.rehearse(c, a, r)
 	if err != nil {
 		return out, err
@@ -324,7 +326,7 @@ func (k *issueCommand) propose(c *terminal.Context, a *app.App, r issuance.Reque
 }
 
 // issue records the request, works until its awards are made, and writes their pictures.
-func (k *issueCommand) issue(c *terminal.Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
+func (k *Issue) issue(c *terminal.Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
 	switch {
 	case k.DryRun:
 		return k.rehearse(c, a, r)
@@ -342,7 +344,7 @@ func (k *issueCommand) issue(c *terminal.Context, a *app.App, r issuance.Request
 }
 
 // complete waits until what was recorded is done, looks back at it, and writes the pictures that are asked for.
-func (k *issueCommand) complete(c *terminal.Context, a *app.App, outcome *issuance.Outcome) error {
+func (k *Issue) complete(c *terminal.Context, a *app.App, outcome *issuance.Outcome) error {
 	if err := k.finish(c, a, outcome); err != nil {
 		return err
 	}
@@ -356,7 +358,7 @@ func (k *issueCommand) complete(c *terminal.Context, a *app.App, outcome *issuan
 }
 
 // makeOut makes the folder for the pictures: what cannot be written is known before anything is issued.
-func (k *issueCommand) makeOut() error {
+func (k *Issue) makeOut() error {
 	if k.Out == "" {
 		return nil
 	}
@@ -368,7 +370,7 @@ func (k *issueCommand) makeOut() error {
 
 // lookBack finds out what the end has to tell: which award took the place of another, and who holds the award under
 // another name.
-func (k *issueCommand) lookBack(c *terminal.Context, o *issuance.Outcome) error {
+func (k *Issue) lookBack(c *terminal.Context, o *issuance.Outcome) error {
 	if o.Revokes != nil && o.Issued > 0 {
 		err := o.EachAward(c, func(_ *issuance.Row, award *issuance.Award) error {
 			k.successor = o.Org.AwardAddress(award.ID)
@@ -385,7 +387,7 @@ func (k *issueCommand) lookBack(c *terminal.Context, o *issuance.Outcome) error 
 }
 
 // record plans the request, asks what has to be asked, and records the plan; where somebody else was quicker, it plans anew.
-func (k *issueCommand) record(c *terminal.Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
+func (k *Issue) record(c *terminal.Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
 	for {
 		p, err := k.ask(c, a, &r)
 		out := &issuance.Outcome{Plan: p}
@@ -404,7 +406,7 @@ func (k *issueCommand) record(c *terminal.Context, a *app.App, r issuance.Reques
 	}
 }
 
-func (k *issueCommand) finish(c *terminal.Context, a *app.App, outcome *issuance.Outcome) error {
+func (k *Issue) finish(c *terminal.Context, a *app.App, outcome *issuance.Outcome) error {
 	total := outcome.Rows - len(issuance.RefusedRows(outcome.Refused, c.Lang))
 	begun, err := a.Store.Progress(c, outcome.Org.ID, outcome.Batch) // by this run, or by one before it
 	if err != nil {

@@ -1,4 +1,4 @@
-package main
+package issuing
 
 import (
 	"cmp"
@@ -79,7 +79,7 @@ type planned struct {
 }
 
 // plan goes through the rows of a plan.
-func (k *issueCommand) plan(c *terminal.Context, p *issuance.Plan) error {
+func (k *Issue) plan(c *terminal.Context, p *issuance.Plan) error {
 	k.planned = planned{fates: map[issuance.Fate]int{}, outside: map[words.Out]outside{}}
 	switch {
 	case k.rehearsed() && k.JSON:
@@ -177,7 +177,7 @@ func (l *planned) renamed(p *issuance.Plan) []renamedReport {
 
 // printOtherNames says who holds the award under another name, and what to do. Where the list has a name that was corrected, it
 // is older, and nothing is said that would bring its name back.
-func (k *issueCommand) printOtherNames(c *terminal.Context, p *issuance.Plan) error {
+func (k *Issue) printOtherNames(c *terminal.Context, p *issuance.Plan) error {
 	var rename *issuance.Row // the first whose name nobody has corrected
 	for i := range k.planned.others {
 		r := &k.planned.others[i]
@@ -205,7 +205,7 @@ func (k *issueCommand) printOtherNames(c *terminal.Context, p *issuance.Plan) er
 }
 
 // corrected is when the list's name was corrected in the register; zero where it never was, as far as is known.
-func (k *issueCommand) corrected(c *terminal.Context, p *issuance.Plan, r *issuance.Row) (at time.Time, err error) {
+func (k *Issue) corrected(c *terminal.Context, p *issuance.Plan, r *issuance.Row) (at time.Time, err error) {
 	told, err := k.register.Show(c, &p.Org, r.Held.Award)
 	if err != nil {
 		return at, err

@@ -1,4 +1,4 @@
-package main
+package description
 
 import (
 	"regexp"
@@ -9,8 +9,8 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 )
 
-// lookFlags say how the pictures are made, for what issues them and for what shows them before.
-type lookFlags struct {
+// Look are the flags that say how the pictures are made, for what issues them and for what shows them before.
+type Look struct {
 	Template    string   `help:"command.issue.template" placeholder:"NAME" group:"picture"`
 	Image       string   `help:"command.issue.image" placeholder:"FILE" group:"picture"`
 	Band        bool     `help:"command.issue.band" group:"picture"`
@@ -23,8 +23,8 @@ type lookFlags struct {
 	Font        string   `help:"command.flag.font" placeholder:"FILE" group:"picture"`
 }
 
-// wish is what the flags say of the picture.
-func (k *lookFlags) wish(c *terminal.Context) (issuance.Wish, error) {
+// Wish is what the flags say of the picture.
+func (k *Look) Wish(c *terminal.Context) (issuance.Wish, error) {
 	w := issuance.Wish{Template: k.Template, Band: k.Band, Attest: k.AttestWords, Colour: k.Colour, Second: k.Second, Ring: k.Ring}
 	ring := k.Ring
 	if ring == issuance.NoRing {
@@ -43,7 +43,7 @@ func (k *lookFlags) wish(c *terminal.Context) (issuance.Wish, error) {
 	if w.Logo, err = k.picture(c, k.Logo); err != nil {
 		return w, err
 	}
-	if w.Font, err = readFont(c, k.Font); err != nil {
+	if w.Font, err = ReadFont(c, k.Font); err != nil {
 		return w, err
 	}
 	if a, b, ok := w.Contradiction(); ok {
@@ -77,9 +77,24 @@ func altOf(texts []string) (alt issuance.Alt, err error) {
 }
 
 // picture reads a file that is handed in; nil when none is named. One that is too long is refused by who knows why.
-func (k *lookFlags) picture(c *terminal.Context, file string) ([]byte, error) {
+func (k *Look) picture(c *terminal.Context, file string) ([]byte, error) {
 	if file == "" {
 		return nil, nil
 	}
 	return c.Read(file, 2*app.MaxPicture)
+}
+
+// ReadFont reads a font file; nil when none is named.
+func ReadFont(c *terminal.Context, file string) ([]byte, error) {
+	if file == "" {
+		return nil, nil
+	}
+	data, err := c.Read(file, app.MaxFont)
+	if err != nil {
+		return nil, err
+	}
+	if err := app.CheckFont(data); err != nil {
+		return nil, terminal.Refuse(err, "command.bad_font", "file", file)
+	}
+	return data, nil
 }

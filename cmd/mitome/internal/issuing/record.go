@@ -1,4 +1,4 @@
-package main
+package issuing
 
 import (
 	"time"
@@ -9,8 +9,8 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 )
 
-// recordCommand does what somebody has planned and kept.
-type recordCommand struct {
+// Record does what somebody has planned and kept.
+type Record struct {
 	office.Flags
 	Plan   int64  `arg:"" help:"command.record.plan"`
 	DryRun bool   `help:"command.record.dry_run" xor:"deed"`
@@ -20,7 +20,7 @@ type recordCommand struct {
 }
 
 // Run shows the plan as issue shows a dry run, and records it unless that is all that is asked for.
-func (k *recordCommand) Run(c *terminal.Context) error {
+func (k *Record) Run(c *terminal.Context) error {
 	begun := time.Now()
 	a, err := k.OpenExisting(c)
 	if err != nil {
@@ -32,7 +32,7 @@ func (k *recordCommand) Run(c *terminal.Context) error {
 		return office.RefusedOr(err, "command.record.failed")
 	}
 	defer p.Close()
-	as := &issueCommand{Flags: k.Flags, DryRun: k.DryRun, Out: k.Out, Yes: k.Yes, JSON: k.JSON, verb: "record", register: a.Register}
+	as := &Issue{Flags: k.Flags, DryRun: k.DryRun, Out: k.Out, Yes: k.Yes, JSON: k.JSON, verb: "record", register: a.Register}
 	out := &issuance.Outcome{Plan: p}
 	if k.DryRun {
 		if err := as.plan(c, p); err != nil {
@@ -50,7 +50,7 @@ func (k *recordCommand) Run(c *terminal.Context) error {
 }
 
 // record asks what has to be asked, and does the plan as issue does one of its own.
-func (k *recordCommand) record(c *terminal.Context, a *app.App, as *issueCommand, p *issuance.Plan) (*issuance.Outcome, error) {
+func (k *Record) record(c *terminal.Context, a *app.App, as *Issue, p *issuance.Plan) (*issuance.Outcome, error) {
 	out := &issuance.Outcome{Plan: p}
 	if err := as.makeOut(); err != nil {
 		return out, err

@@ -1,10 +1,11 @@
-package main
+package issuing
 
 import (
 	"cmp"
 	"errors"
 	"strings"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/verification"
@@ -14,7 +15,7 @@ import (
 // This file tells what a plan would do, before it is done: above all what can never be taken back.
 
 // printSummary shows what a plan would do; f is what stands in its way, if anything.
-func (k *issueCommand) printSummary(c *terminal.Context, o *issuance.Outcome, f *terminal.Failure) error {
+func (k *Issue) printSummary(c *terminal.Context, o *issuance.Outcome, f *terminal.Failure) error {
 	p := o.Plan
 	address, trial := addressOf(c, p), map[bool]string{true: "yes", false: "no"}[p.Org.Trial()]
 	if unsaidBase(f) {
@@ -26,7 +27,7 @@ func (k *issueCommand) printSummary(c *terminal.Context, o *issuance.Outcome, f 
 		{"trial", c.Text("command.summary.trial." + trial)},
 		{"micro_credential", versionOf(c, p)},
 		{"picture", pictureOf(c, &p.Version.Look)},
-		{"guideline", c.Text("command.summary.note."+map[bool]string{true: "yes", false: "no"}[p.Version.Letter.Noted], "guideline", guidelineName(c.Lang))},
+		{"guideline", c.Text("command.summary.note."+map[bool]string{true: "yes", false: "no"}[p.Version.Letter.Noted], "guideline", microcredential.KnownEditions().Current().NameIn(c.Lang))},
 		{"learners", k.learnersOf(c)},
 		{"issued_on", k.daysOf(c, p)},
 		{"names", k.namesOf(c)},
@@ -59,7 +60,7 @@ func unsaidBase(f *terminal.Failure) bool {
 }
 
 // daysOf says which date of issuing the awards get from the list, which may call it otherwise; empty where that says nothing.
-func (k *issueCommand) daysOf(c *terminal.Context, p *issuance.Plan) string {
+func (k *Issue) daysOf(c *terminal.Context, p *issuance.Plan) string {
 	if p.Dated == "" || k.planned.issued() == 0 {
 		return ""
 	}
@@ -71,7 +72,7 @@ func (k *issueCommand) daysOf(c *terminal.Context, p *issuance.Plan) string {
 }
 
 // namesOf says on how many pages the name stands; empty where nothing is issued.
-func (k *issueCommand) namesOf(c *terminal.Context) string {
+func (k *Issue) namesOf(c *terminal.Context) string {
 	issued := k.planned.issued()
 	if issued == 0 {
 		return ""
@@ -134,7 +135,7 @@ func pictureOf(c *terminal.Context, look *issuance.Look) string {
 }
 
 // learnersOf counts the rows by what would become of them.
-func (k *issueCommand) learnersOf(c *terminal.Context) string {
+func (k *Issue) learnersOf(c *terminal.Context) string {
 	var parts []string
 	for _, fate := range []issuance.Fate{issuance.ToIssue, issuance.Again, issuance.Already, issuance.OtherName, issuance.Asked, issuance.Outside, issuance.Faulty} {
 		if n := k.planned.fates[fate]; n > 0 {

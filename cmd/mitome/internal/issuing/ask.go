@@ -1,4 +1,4 @@
-package main
+package issuing
 
 import (
 	"errors"
@@ -17,7 +17,7 @@ import (
 // flag that decides.
 
 // ask plans the request, and asks until the plan stands or is given up. What was answered becomes part of the request.
-func (k *issueCommand) ask(c *terminal.Context, a *app.App, r *issuance.Request) (*issuance.Plan, error) {
+func (k *Issue) ask(c *terminal.Context, a *app.App, r *issuance.Request) (*issuance.Plan, error) {
 	for {
 		p, err := a.Service.Plan(c, *r)
 		if !k.asking(c) {
@@ -38,10 +38,10 @@ func (k *issueCommand) ask(c *terminal.Context, a *app.App, r *issuance.Request)
 }
 
 // asking reports whether there is somebody to ask.
-func (k *issueCommand) asking(c *terminal.Context) bool { return !k.JSON && terminal.Is(c.Stdin) }
+func (k *Issue) asking(c *terminal.Context) bool { return !k.JSON && terminal.Is(c.Stdin) }
 
 // decide asks about what alone stands in the way of a plan, and reports whether it was answered so that planning anew helps.
-func (k *issueCommand) decide(c *terminal.Context, p *issuance.Plan, refused error, r *issuance.Request) (answered bool, err error) {
+func (k *Issue) decide(c *terminal.Context, p *issuance.Plan, refused error, r *issuance.Request) (answered bool, err error) {
 	var refusal *issuance.Refusal
 	switch {
 	case errors.As(refused, &refusal) && refusal.Code == "trial_unsaid":
@@ -69,7 +69,7 @@ func onlyRevoked(faults []roster.Fault) bool {
 }
 
 // agreed lets a kept plan be confirmed by somebody who can be asked.
-func (k *issueCommand) agreed(c *terminal.Context, p *issuance.Plan) error {
+func (k *Issue) agreed(c *terminal.Context, p *issuance.Plan) error {
 	if !k.asking(c) {
 		return nil
 	}
@@ -77,7 +77,7 @@ func (k *issueCommand) agreed(c *terminal.Context, p *issuance.Plan) error {
 }
 
 // confirm shows what is about to be done, and asks where it cannot be taken back.
-func (k *issueCommand) confirm(c *terminal.Context, p *issuance.Plan) error {
+func (k *Issue) confirm(c *terminal.Context, p *issuance.Plan) error {
 	if err := k.plan(c, p); err != nil {
 		return err
 	}
@@ -99,13 +99,13 @@ func (k *issueCommand) confirm(c *terminal.Context, p *issuance.Plan) error {
 // forGood reports whether a plan does what cannot be taken back: it is the first deed of an awarding body, whose address is
 // fixed by it; an award is revoked or given again; or somebody else than this machine can open what is issued. Whoever was
 // asked something before sees what comes of the answer, and is asked, too.
-func (k *issueCommand) forGood(p *issuance.Plan) bool {
+func (k *Issue) forGood(p *issuance.Plan) bool {
 	return p.Org.ID == 0 || p.Revokes != nil || k.planned.fates[issuance.Again] > 0 ||
 		k.planned.issued() > 0 && (k.asked || !p.Org.Trial())
 }
 
 // question asks, and does not count the time until somebody answers.
-func (k *issueCommand) question(c *terminal.Context, key string, args ...any) (terminal.Reply, error) {
+func (k *Issue) question(c *terminal.Context, key string, args ...any) (terminal.Reply, error) {
 	begun := time.Now()
 	defer func() { k.waited += time.Since(begun) }()
 	return c.Question(key, args...)
