@@ -65,8 +65,8 @@ const (
 	largeKana = "アイウエオツヤユヨワカケ"
 )
 
-// Words are the words of a name, each as Name has it, in the order of letters, so that it does not matter in which they were written.
-// Spaces part words, and the points and commas that Name leaves out; none for no name.
+// Words are the words of a name, each as Name has it, in the order of letters, so that it does not matter in which they were
+// written. Spaces part words, and the points and commas that Name leaves out; none for no name.
 func Words(text string) []string {
 	words := strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(between, r) })
 	for i := range words {
@@ -79,8 +79,8 @@ func Words(text string) []string {
 // between are points and commas between the words of a name, in every width.
 const between = ",，､、･・"
 
-// Spellings are what two names share that are one: the whole, for many write family and given name without a space, and the words in
-// whatever order; one for a name of one word, none for no name.
+// Spellings are what two names share that are one: the whole, for many write family and given name without a space, and the
+// words in whatever order; one for a name of one word, none for no name.
 func Spellings(text string) []string {
 	whole := Name(text)
 	if whole == "" {
@@ -93,8 +93,8 @@ func Spellings(text string) []string {
 	return []string{whole, strings.Join(words, " ")}
 }
 
-// One is the spelling of a name that tells it from others, where it can be but one: the words in whatever order if all letters are
-// Latin, else the whole.
+// One is the spelling of a name that tells it from others, where it can be but one: the words in whatever order if all
+// letters are Latin, else the whole.
 func One(text string) string {
 	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) }) {
 		return Name(text)

@@ -36,8 +36,8 @@ func TestSpellings(t *testing.T) {
 	}
 }
 
-// TestOne holds what tells the learners of one address apart: it forgets the order of Latin words alone, since Japanese names are
-// written with a space and without.
+// TestOne holds what tells the learners of one address apart: it forgets the order of Latin words alone, since Japanese names
+// are written with a space and without.
 func TestOne(t *testing.T) {
 	t.Parallel()
 	for want, names := range map[string]string{

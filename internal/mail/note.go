@@ -138,8 +138,8 @@ func (n *Note) AwardOf() string {
 	return award
 }
 
-// Learner is whose a mail to a learner is among those who share its address: the name, as kanji.One tells it from others. Whoever's
-// name is not known is one with all of whom that is so. Empty: it goes to no learner.
+// Learner is whose a mail to a learner is among those who share its address: the name, as kanji.One tells it from others.
+// Whoever's name is not known is one with all of whom that is so. Empty: it goes to no learner.
 func (n *Note) Learner() string {
 	if !n.Kind.ToLearner() {
 		return ""
