@@ -137,6 +137,9 @@ func (r *Rows) at(e element, err error) error {
 
 // tooLow reports whether nothing of a row can be read, for its height in points.
 func tooLow(height string) bool {
+	if height == "" {
+		return false
+	}
 	points, err := strconv.ParseFloat(height, 64)
 	return err == nil && points < 2
 }
