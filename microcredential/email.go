@@ -25,15 +25,19 @@ func NormalizeEmail(s string) (string, error) {
 	if strings.ContainsFunc(s, isFullWidth) {
 		return "", ErrEmailFullWidth
 	}
-	local, domain, found := strings.Cut(strings.ToLower(s), "@")
+	s = strings.ToLower(s)
+	local, domain, found := strings.Cut(s, "@")
 	if !found || !isLocalPart(local) {
 		return "", ErrEmailForm
 	}
-	domain, err := asciiDomain(domain)
-	if err != nil || !isMailDomain(domain) || len(local)+1+len(domain) > 254 {
+	ascii, err := asciiDomain(domain)
+	if err != nil || !isMailDomain(ascii) || len(local)+1+len(ascii) > 254 {
 		return "", ErrEmailForm
 	}
-	return local + "@" + domain, nil
+	if ascii == domain {
+		return s, nil
+	}
+	return local + "@" + ascii, nil
 }
 
 // isLocalPart allows dots side by side and at the end: Japanese mobile carriers

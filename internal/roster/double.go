@@ -3,7 +3,6 @@ package roster
 import (
 	"hash/maphash"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -21,31 +20,35 @@ func (p *parser) checkDouble() {
 	if name == "" {
 		name = p.row.NameEN
 	}
-	row := int32(p.list.row) //nolint:gosec // at most MaxRows and a header
-	first, shared := p.list.seen.first(p.row.Email, name, p.row.Period, row)
+	d := &p.list.seen
+	now := seen{int32(p.list.row), d.short(name), d.short(p.row.Period)} //nolint:gosec // at most MaxRows and a header
+	address := d.key(p.row.Email, "")
+	first, shared := d.first(address, p.row.Email, p.row.Period, now)
 	p.value = p.row.Email
 	switch {
 	case shared:
 		p.fault(p.headers.email, "email_shared", "first", first)
-		p.list.tooLate(int(first), Fault{Column: p.headers.email, Code: "email_shared", Args: []any{"first", row}, Value: locale.Excerpt(p.row.Email)})
-	case first != row:
+		p.list.tooLate(int(first), Fault{Column: p.headers.email, Code: "email_shared", Args: []any{"first", now.row}, Value: locale.Excerpt(p.row.Email)})
+	case first != now.row:
 		p.fault(p.headers.email, "double", "first", first)
 	}
-	p.checkNumber(name)
-	if out, ok := p.list.seen.outside[p.list.seen.key(p.row.Email, p.row.Period)]; ok {
+	p.checkNumber(numbered{now.row, now.name, uint32(address)}) //nolint:gosec // the lower half of a hash is one
+	if len(d.outside) == 0 {
+		return
+	}
+	if out, ok := d.outside[d.key(p.row.Email, p.row.Period)]; ok {
 		p.fault(p.headers.email, "out_elsewhere", "row", out)
 	}
 }
 
 // checkNumber finds a second row that gives another address to a student number, and the same name as far as it gives any. With
 // another name it may be a slip, or somebody of another institution: that is told.
-func (p *parser) checkNumber(name string) {
+func (p *parser) checkNumber(now numbered) {
 	number := p.row.StudentID
 	if number == "" {
 		return
 	}
 	d := &p.list.seen
-	now := numbered{int32(p.list.row), d.short(name), d.short(p.row.Email)} //nolint:gosec // at most MaxRows and a header
 	key := d.key(strings.ToLower(norm.NFKC.String(number)), p.row.Period)
 	before, ok := d.numbers[key]
 	switch {
@@ -91,22 +94,21 @@ func (l *List) rememberOut(kind words.Out) {
 	}
 }
 
-// doubles remembers learners by two keyed hashes of 8 bytes, which nobody outside can aim at.
+// doubles remembers learners by a keyed hash of 8 bytes, at which nobody outside can aim: of lists with a million rows one in
+// some forty million has two learners who are taken for one, and that is told as a double.
 type doubles struct {
-	seeds   [2]maphash.Seed
-	people  map[pair]seen     // by address
-	periods map[pair]int32    // rows by address and period, of people who stand in the list for several
-	numbers map[pair]numbered // by student number and period
-	outside map[pair]int      // rows by address and period, of people who are out
+	seed    maphash.Seed
+	people  map[uint64]seen     // by address
+	periods map[uint64]int32    // rows by address and period, of people who stand in the list for several
+	numbers map[uint64]numbered // by student number and period
+	outside map[uint64]int      // rows by address and period, of people who are out
 	text    []byte
 }
-
-type pair [2]uint64
 
 // seen is where an address stood first.
 type seen struct {
 	row          int32
-	name, period uint32 // hashes; name 0: none was given
+	name, period uint32 // hashes; 0: none was given
 }
 
 // numbered is where a student number stood first, and hashes of whose it was there.
@@ -117,50 +119,46 @@ type numbered struct {
 
 func newDoubles() doubles {
 	return doubles{
-		numbers: map[pair]numbered{},
-		seeds:   [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, people: map[pair]seen{}, periods: map[pair]int32{}, outside: map[pair]int{},
+		seed: maphash.MakeSeed(), people: map[uint64]seen{}, periods: map[uint64]int32{}, numbers: map[uint64]numbered{}, outside: map[uint64]int{},
 	}
 }
 
-func (d *doubles) key(email, period string) pair {
-	d.text = append(append(append(d.text[:0], email...), 0), period...) // neither can hold a control character
-	return pair{maphash.Bytes(d.seeds[0], d.text), maphash.Bytes(d.seeds[1], d.text)}
+// key is the hash of an address, or a number, and a period.
+func (d *doubles) key(whose, period string) uint64 {
+	d.text = append(append(append(d.text[:0], whose...), 0), period...) // neither can hold a control character
+	return maphash.Bytes(d.seed, d.text)
 }
 
 // short is a hash of a text in which white space does not count; 0 for one that is blank.
 func (d *doubles) short(text string) uint32 {
-	d.text = d.text[:0]
-	for _, r := range text {
-		if r != ' ' && r != '　' && r != '\u00a0' {
-			d.text = utf8.AppendRune(d.text, r)
-		}
+	for _, space := range []string{" ", "　", "\u00a0"} {
+		text = strings.ReplaceAll(text, space, "")
 	}
-	if len(d.text) == 0 {
+	if text == "" {
 		return 0
 	}
-	return uint32(maphash.Bytes(d.seeds[0], d.text)) | 1 //nolint:gosec // the lower half of a hash is one
+	return uint32(maphash.String(d.seed, text)) | 1 //nolint:gosec // the lower half of a hash is one
 }
 
 // first is the row in which a learner and period stood first: this one, if they have not been seen. It is shared if
-// that row is another person's.
-func (d *doubles) first(email, name, period string, row int32) (first int32, shared bool) {
-	key, now := d.key(email, ""), seen{row, d.short(name), d.short(period)}
-	before, ok := d.people[key]
+// that row is another person's. The address is handed on with its key.
+func (d *doubles) first(address uint64, email, period string, now seen) (first int32, shared bool) {
+	before, ok := d.people[address]
 	switch {
 	case !ok:
-		d.people[key] = now
-		return row, false
+		d.people[address] = now
+		return now.row, false
 	case before.name != 0 && now.name != 0 && before.name != now.name:
 		return before.row, true
 	case before.period == now.period:
 		return before.row, false
 	}
-	key = d.key(email, period)
+	key := d.key(email, period)
 	if first, ok := d.periods[key]; ok {
 		return first, false
 	}
-	d.periods[key] = row
-	return row, false
+	d.periods[key] = now.row
+	return now.row, false
 }
 
 // find is the row of a learner and period.

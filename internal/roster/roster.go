@@ -5,7 +5,7 @@
 // Nothing is guessed. A list whose encoding, header or workbook cannot be used is refused by Open; a row that cannot
 // be used is handed on with one Fault for each thing to mend, and reading goes on with the next row; a list that cannot
 // be read any further ends the iteration, and Err says why. What was mended or left alone is told in a Notice. Rows
-// stream: of those already read only two hashes of 8 bytes are kept, to find doubles.
+// stream: of those already read only hashes of 8 bytes are kept, to find doubles.
 //
 //	list, err := roster.Open(open, roster.Options{Zone: zone, Now: time.Now()})
 //	defer list.Close()
