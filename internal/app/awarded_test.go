@@ -287,8 +287,87 @@ func TestReissueByHTTP(t *testing.T) {
 	if status, _, body := d.post(reissue, http.Header{}, do); status != http.StatusUnprocessableEntity || !strings.Contains(body, "すでに差し替えています") {
 		t.Errorf("reissued twice: status %d, %.3000s", status, body)
 	}
-	if body := d.get(at + stands); !strings.Contains(body, "社会人") {
-		t.Error("what the form does not ask for is lost")
+	if body := d.get(at + stands); !strings.Contains(body, "社会人") || !strings.Contains(body, "この学習者に有効なものは残りません") {
+		t.Error("what the form does not ask for is lost, or it is not said what its revocation leaves")
+	}
+	revoke := url.Values{"reason": {"issued_in_error"}, "back": {"yes"}}
+	if status, _, body := d.post(at+strings.Replace(stands, "/award.", "/revoke.", 1), http.Header{}, revoke); status != http.StatusSeeOther {
+		t.Fatalf("the replacement is not revoked: status %d, %.2000s", status, body)
+	}
+	if body := d.get(at + old); !strings.Contains(body, "取消しの撤回") || strings.Contains(body, "取消済み（") {
+		t.Errorf("the first does not stand again: %.4000s", body)
+	}
+	if body := d.atHost("badges.example", at+was[1]+".ja.html"); strings.Contains(body, "訂正のうえ再発行") || strings.Contains(body, is[1]) {
+		t.Errorf("the first award's public page still says that it was replaced: %.3000s", body)
+	}
+}
+
+// What ends soon is told on the start page and in the calendar, is found as such, and a list is made of it that is released
+// once it has ended, each new award as long as the old one. What has been renewed and what renews it lead to each other.
+func TestRenewByHTTP(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t)
+	at := d.serve()
+	base := at + "/desk/" + d.org.Slug
+	zone, err := time.LoadLocation(d.org.Zone)
+	d.must(err)
+	ends := time.Now().In(zone).AddDate(0, 0, 30)
+	class := regexp.MustCompile(`option value="([0-9a-f-]{36})"`).FindStringSubmatch(d.get(base + "/award.ja.html"))[1]
+	release := func(cells string) {
+		t.Helper()
+		_, rows, _ := d.post(base+"/award.ja.html", http.Header{}, url.Values{"class": {class}, "cells": {cells}})
+		form := url.Values{"decided": {"none"}, "deed": {"release"}}
+		for _, found := range hidden.FindAllStringSubmatch(d.get(at+rows), -1) {
+			form.Set(found[1], found[2])
+		}
+		if status, _, body := d.post(at+rows, http.Header{}, form); status != http.StatusSeeOther {
+			t.Fatalf("the list is not released: status %d, %.2000s", status, body)
+		}
+	}
+	page := func(query string) string {
+		t.Helper()
+		for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+			if found := awardPage.FindStringSubmatch(d.get(base + "/awarded.ja.html?" + query)); found != nil {
+				return found[1]
+			}
+			if time.Now().After(end) {
+				t.Fatalf("%s: no award", query)
+			}
+		}
+	}
+	const head = "氏名\tメールアドレス\t発行日\t有効期限\n"
+	release(head + "見本 花子\thanako@students.example\t2024-01-10\t2024-02-10\n見本 次郎\tjiro@students.example\t" +
+		ends.AddDate(-1, 0, 1).Format(time.DateOnly) + "\t" + ends.Format(time.DateOnly) + "\n")
+	soon := page("status=ending")
+	if body := d.get(base + "/drafts.ja.html"); !strings.Contains(body, "90日以内に有効期限の切れるデジタル証明が1件") {
+		t.Error("the start page does not tell what ends")
+	}
+	if body := d.get(base + "/calendar.ja.html?year=" + strconv.Itoa(ends.AddDate(0, -3, 0).Year())); !strings.Contains(body, "有効期限の切れるデジタル証明1件") {
+		t.Error("the calendar does not tell what ends")
+	}
+	status, list, body := d.post(at+strings.Replace(soon, "/award.", "/renew.", 1), http.Header{}, nil)
+	if status != http.StatusSeeOther {
+		t.Fatalf("no list: status %d, %.1000s", status, body)
+	}
+	for _, want := range []string{locale.Day(locale.Japanese, ends.AddDate(1, 0, 0)), ends.AddDate(0, 0, 1).Format(time.DateOnly) + "T00:00"} {
+		if body := d.get(at + list); !strings.Contains(body, want) {
+			t.Errorf("the list does not say %q: %.6000s", want, body)
+		}
+	}
+
+	old := page("status=expired")
+	release(head + "見本 花子\thanako@students.example\t" + ends.AddDate(-1, 0, 1).Format(time.DateOnly) + "\t" + ends.AddDate(1, 0, 0).Format(time.DateOnly) + "\n")
+	anew := page("q=hanako&status=valid")
+	if body := d.get(at + old); !strings.Contains(body, anew) || strings.Contains(body, "新しく発行する名簿を作る") {
+		t.Error("what was renewed does not lead to what renews it, or is to be renewed again")
+	}
+	if body := d.get(at + anew); !strings.Contains(body, old) {
+		t.Error("what renews does not lead to what was renewed")
+	}
+	public := regexp.MustCompile(`href="http[^"]*(/o/[^"]*/a/[0-9a-f-]{36})"`)
+	was, is := public.FindStringSubmatch(d.get(at + old))[1], public.FindStringSubmatch(d.get(at + anew))[1]
+	if body := d.atHost("badges.example", at+was+".ja.html"); !strings.Contains(body, is) {
+		t.Errorf("the public page of what was renewed does not lead on: %.3000s", body)
 	}
 }
 

@@ -356,7 +356,7 @@ func TestT15T28LearnersAreTold(t *testing.T) {
 	awards, err := d.Store.Awards(t.Context(), d.org.ID, issuance.Selection{Batch: number, OldestFirst: true}, issuance.Award{}, 9)
 	d.must(err)
 	note := &mail.Note{Org: int64(d.org.ID), Kind: mail.Award, About: batch + " " + awards[0].ID.String(), Lang: "ja"}
-	d.must(d.Store.Amend(t.Context(), d.by, awards[0].Award, issuance.Registered{PersonName: issuance.PersonName{Name: "見本\r\nBcc: x@evil.example\u202e 花子"}}, time.Now()))
+	d.must(d.Store.Amend(t.Context(), d.by, awards[0].Award, issuance.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "見本\r\nBcc: x@evil.example\u202e 花子"}}}, time.Now()))
 	letter, err := letterOf(t, d.App, note)
 	d.must(err)
 	if strings.ContainsAny(letter.Subject, "\r\n") || strings.Contains(letter.Text, "\nBcc:") || strings.Contains(letter.Text+letter.HTML, "\u202e") {

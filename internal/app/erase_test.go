@@ -34,8 +34,8 @@ func TestErasedEverywhere(t *testing.T) {
 	d.must(err)
 	known, err := d.Store.Award(t.Context(), d.org.ID, award)
 	d.must(err)
-	d.must(d.Service.Amend(t.Context(), d.by, known, issuance.Registered{PersonName: issuance.PersonName{Name: "消去 太郎"}}, false))
-	d.must(d.Service.Amend(t.Context(), d.by, known, issuance.Registered{PersonName: issuance.PersonName{Name: "消去 次郎"}}, false))
+	d.must(d.Service.Amend(t.Context(), d.by, known, issuance.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "消去 太郎"}}}))
+	d.must(d.Service.Amend(t.Context(), d.by, known, issuance.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "消去 次郎"}}}))
 	if status, _, body := d.post(at+"/desk/"+d.org.Slug+"/b/"+batch+"/tell.ja.html", http.Header{}, url.Values{"deed": {"tell"}}); status >= http.StatusInternalServerError {
 		t.Fatalf("telling: status %d, %s", status, body)
 	}

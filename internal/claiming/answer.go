@@ -29,6 +29,8 @@ func (k Kind) Answers() []Answer {
 		return []Answer{Corrected, Registered}
 	case k == Erasing:
 		return []Answer{Erased, Kept}
+	case k == Declined: // it stands as the learner has it
+		return []Answer{Noted}
 	}
 	return []Answer{Noted, Registered}
 }
@@ -42,8 +44,8 @@ type Task struct {
 // sorted is how many reports are looked through for those of one pile.
 const sorted = 1000
 
-// Tasks are the reports of awards of departments that wait, or those that were answered, the newest first: those of one pile,
-// or where it is empty of all.
+// Tasks are the reports of awards of departments that wait, the longest first, or those that were answered, the last first:
+// those of one pile, or where it is empty of all.
 func (s *Service) Tasks(ctx context.Context, org issuance.OrganisationID, scope department.Scope, waiting bool, of Pile, atMost int) ([]Task, error) {
 	looked := atMost
 	if of != "" {
@@ -126,7 +128,8 @@ func (s *Service) Settle(ctx context.Context, by issuance.By, t *Task, a Reply) 
 		if a.Person == (issuance.Registered{}) || a.Person == t.Given.Person.Registered() {
 			return Refused("same_name")
 		}
-		if err := s.Post.Amend(ctx, by, t.Given.Award, a.Person, a.Anyway); err != nil {
+		to := issuance.Amendment{To: a.Person, Seen: t.Given.Person.Registered(), Anyway: a.Anyway}
+		if err := s.Post.Amend(ctx, by, t.Given.Award, to); err != nil {
 			return err
 		}
 	}

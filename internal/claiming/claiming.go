@@ -144,7 +144,7 @@ type DoorRecords interface {
 // Post changes what the register says of an award.
 type Post interface {
 	ShowName(ctx context.Context, by issuance.By, a issuance.Award, show bool) error
-	Amend(ctx context.Context, by issuance.By, a issuance.Award, to issuance.Registered, anyway bool) error
+	Amend(ctx context.Context, by issuance.By, a issuance.Award, to issuance.Amendment) error
 	Erase(ctx context.Context, by issuance.By, org issuance.Organisation, id issuance.ID, e issuance.Erasure) error
 }
 

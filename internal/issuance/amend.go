@@ -2,6 +2,7 @@ package issuance
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 	"unicode"
@@ -17,10 +18,17 @@ import (
 // maxStudentID is how many characters a student number may have, as in a list.
 const maxStudentID = 100
 
-// Amend corrects who a learner is by the register and, where it is shown, the name on the award's page. What is empty stays as
-// it is. A student number that holds the micro-credential by another award is refused as number_held, unless anyway says that
-// it is meant.
-func (s *Service) Amend(ctx context.Context, by By, award Award, to Registered, anyway bool) error {
+// Amendment is how the register is to have a learner.
+type Amendment struct {
+	To     Registered // what is empty stays as it is
+	Seen   Registered // what it had when that was decided; zero: whatever it has
+	Anyway bool       // also where the student number holds the micro-credential by another award
+}
+
+// Amend corrects who a learner is by the register and, where it is shown, the name on the award's page. A student number that
+// holds the micro-credential by another award is refused as number_held, unless that is meant, and as amended_since what
+// somebody has corrected otherwise since it was seen: of two at an instant the second is told.
+func (s *Service) Amend(ctx context.Context, by By, award Award, a Amendment) error {
 	if err := by.Validate(); err != nil {
 		return err
 	}
@@ -29,15 +37,22 @@ func (s *Service) Amend(ctx context.Context, by By, award Award, to Registered, 
 		return err
 	}
 	was := person.Registered()
-	if err := to.complete(&was); err != nil {
+	if a.Seen == (Registered{}) {
+		a.Seen = was
+	}
+	if err := a.To.complete(&was); err != nil {
 		return err
 	}
-	if to.StudentID != was.StudentID && !anyway {
-		if err := s.checkNumber(ctx, &award, to.StudentID); err != nil {
+	if a.To.StudentID != was.StudentID && !a.Anyway {
+		if err := s.checkNumber(ctx, &award, a.To.StudentID); err != nil {
 			return err
 		}
 	}
-	return s.Awards.Amend(ctx, by, award, to, s.Now())
+	err = s.Awards.Amend(ctx, by, award, a, s.Now())
+	if errors.Is(err, ErrConflict) {
+		err = refuse("amended_since")
+	}
+	return err
 }
 
 // complete cleans what somebody has typed, takes what is empty from what was, and refuses what a register does not keep.

@@ -483,7 +483,8 @@ func (f *fake) AwardsOf(_ context.Context, org OrganisationID, person string, co
 	return awards, nil
 }
 
-func (f *fake) Amend(_ context.Context, by By, a Award, to Registered, _ time.Time) error {
+func (f *fake) Amend(_ context.Context, by By, a Award, c Amendment, _ time.Time) error {
+	to := c.To
 	for i := range f.awards {
 		if f.awards[i].ID == a.ID {
 			r := &f.awards[i].Recipient

@@ -936,7 +936,7 @@ func TestFindPerson(t *testing.T) {
 		t.Errorf("the one that stands: %v", err)
 	}
 	for name, want := range map[string]string{"鈴木 廉": "<nil>", "a\x00": "name_bad", strings.Repeat("あ", 301): "name_bad"} {
-		if err := o.Service.Amend(ctx, clerk, o.awards[1].Award, Registered{PersonName: PersonName{Name: name}}, false); refusalOf(err) != want {
+		if err := o.Service.Amend(ctx, clerk, o.awards[1].Award, Amendment{To: Registered{PersonName: PersonName{Name: name}}}); refusalOf(err) != want {
 			t.Errorf("Amend(%q): %v, want %s", name, err, want)
 		}
 	}
@@ -954,7 +954,7 @@ func TestFindPerson(t *testing.T) {
 		{Registered{StudentID: "002"}, true, "<nil>"},
 		{Registered{StudentID: strings.Repeat("9", 101)}, false, "number_bad"}, {Registered{Reading: "ア\x00イ"}, false, "name_bad"},
 	} {
-		if err := o.Service.Amend(ctx, clerk, standing, c.to, c.anyway); refusalOf(err) != c.want {
+		if err := o.Service.Amend(ctx, clerk, standing, Amendment{To: c.to, Anyway: c.anyway}); refusalOf(err) != c.want {
 			t.Errorf("Amend(%+v, %t): %v, want %s", c.to, c.anyway, err, c.want)
 		}
 	}

@@ -258,7 +258,13 @@ type SignedAssertion struct {
 
 // Reasons are the public revocation codes, in the order in which they are offered. Their sentences are in the message
 // files under "reason.CODE".
-var Reasons = []string{"issued_in_error", "wrong_recipient", "wrong_content", "replaced", "withdrawn_by_learner", "misconduct", "erased"}
+var Reasons = []string{
+	"issued_in_error", "wrong_recipient", "wrong_content", "replaced", ReplacementEnded, "withdrawn_by_learner", "misconduct", "erased",
+}
+
+// ReplacementEnded is the reason of an award that was replaced, once what stood in its place was revoked or erased: no other
+// is valid in its stead. It is the system's own.
+const ReplacementEnded = "replacement_ended"
 
 // Mistaken reports whether a revocation for a reason says that nothing should have been awarded as it was, so that nobody has
 // completed by it.

@@ -36,7 +36,8 @@ type Awards interface {
 	// InPlaceOf returns the award that was issued in the place of another, the last one if there are several.
 	InPlaceOf(ctx context.Context, org OrganisationID, id ID) (ID, error)
 	// Amend corrects who an award's learner is by the register, and keeps what it was; what is so already is left alone.
-	Amend(ctx context.Context, by By, a Award, to Registered, at time.Time) error
+	// ErrConflict where it is not what was seen any more.
+	Amend(ctx context.Context, by By, a Award, to Amendment, at time.Time) error
 	// ShowName lets an award's page show the learner's name, or no longer; what is so already is left alone.
 	ShowName(ctx context.Context, by By, a Award, show bool, at time.Time) error
 	// Revoke marks an award as revoked and publishes the revocation list that list makes of all revoked signed ids.
@@ -85,9 +86,9 @@ func (s *Service) ShowName(ctx context.Context, by By, award Award, show bool) e
 	return s.Awards.ShowName(ctx, by, award, show, s.Now())
 }
 
-// RevocationReasons are the codes that a person can choose; "erased" is the system's own.
+// RevocationReasons are the codes that a person can choose; the others are the system's own.
 func RevocationReasons() []string {
-	return slices.DeleteFunc(slices.Clone(Reasons), func(code string) bool { return code == "erased" })
+	return slices.DeleteFunc(slices.Clone(Reasons), func(code string) bool { return code == "erased" || code == ReplacementEnded })
 }
 
 // reasonCode is the code of a reason, which sentences say with its words.

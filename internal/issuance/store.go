@@ -328,6 +328,7 @@ type Revocation struct {
 	Code string
 	Note string
 	Tell bool // learners are told by mail; nobody is of a trial
+	Back bool // of an award that took another's place: that one stands again, in the same deed
 	At   time.Time
 	By   By
 }

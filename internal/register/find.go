@@ -18,15 +18,31 @@ import (
 
 // Search says which awards of an organisation are looked for; the zero Search means all.
 type Search struct {
-	Words  string // each is part of a name, a reading, a student number or an address, in whatever letters, or holds an award's id; empty: anybody
-	Class  int64  // 0: any
-	Batch  int64  // 0: any
-	Status issuance.Status
-	From   time.Time // issued then or later; zero: any time
-	Until  time.Time // issued before; zero: any time
+	Words  string          // each is part of a name, a reading, a student number or an address, in whatever letters, or holds an award's id; empty: anybody
+	Class  int64           // 0: any
+	Batch  int64           // 0: any
+	Status issuance.Status // Ending, too
+	From   time.Time       // issued then or later; zero: any time
+	Until  time.Time       // issued before; zero: any time
 
 	Received Received
 	Mailed   Mailed
+}
+
+// Ending is looked for as a status is: awards that are valid, and will have ended within Soon.
+const Ending issuance.Status = "ending"
+
+// Soon is how long before its end an award is told of.
+const Soon = 90 * 24 * time.Hour
+
+// endsSoon reports whether what runs until a time, zero for ever, runs at another and will have ended within Soon.
+func endsSoon(expires, now time.Time) bool {
+	return expires.After(now) && expires.Before(now.Add(Soon))
+}
+
+// EndsSoon reports whether the award is valid, and will have ended within Soon.
+func (a *Award) EndsSoon(now time.Time) bool {
+	return a.Standing == issuance.Valid && endsSoon(a.Expires, now)
 }
 
 // Received says whether awards are looked for that their learners have received.
@@ -114,6 +130,53 @@ func (f *Filed) Each(ctx context.Context, s Search, add func(*Award) error) erro
 		}
 		return add(a)
 	})
+}
+
+// Before is the award of the same learner, micro-credential and period that an award continues: the last that was issued before
+// it, and has expired. Zero where there is none. A learner is known by the address.
+func (f *Filed) Before(ctx context.Context, a *Award) (issuance.ID, error) {
+	if a.Email == "" {
+		return issuance.ID{}, nil
+	}
+	found, _, err := f.Find(ctx, Search{Words: a.Email, Class: a.class, Status: issuance.Expired, Until: a.IssuedOn}, 0, sameLearner)
+	for _, before := range found {
+		if before.Email == a.Email && before.Period == a.Period && before.ID != a.ID {
+			return before.ID, err
+		}
+	}
+	return issuance.ID{}, err
+}
+
+// sameLearner is how many awards are looked at for one of the same learner: addresses may stand in others.
+const sameLearner = 20
+
+// Ends is how many awards of a micro-credential that are valid end on a day.
+type Ends struct {
+	Class int64
+	Day   time.Time // the last on which they run, as midnight UTC
+	Count int
+}
+
+// EndsBetween are the last days of awards that are valid, from one time on and before another, each once for a
+// micro-credential, the first first.
+func (f *Filed) EndsBetween(from, until time.Time) (all []Ends) {
+	type of struct {
+		class int64
+		day   time.Time
+	}
+	counts := map[of]int{}
+	for _, batch := range f.batches {
+		for _, c := range batch.cards {
+			if last := c.expires.Add(-time.Second); c.revokedAt.IsZero() && !c.erased && !c.expires.IsZero() && !last.Before(from) && last.Before(until) {
+				counts[of{c.class, Day(last, f.zone)}]++
+			}
+		}
+	}
+	for at, count := range counts {
+		all = append(all, Ends{at.class, at.day, count})
+	}
+	slices.SortFunc(all, func(x, y Ends) int { return cmp.Or(x.Day.Compare(y.Day), cmp.Compare(x.Class, y.Class)) })
+	return all
 }
 
 // ClassCount is how many awards there are of a micro-credential.
@@ -228,13 +291,25 @@ func has(text string, words []string) bool {
 
 // is reports whether the award is looked for, but for the words.
 func (c *card) is(s *Search, now time.Time) bool {
-	if s.Class != 0 && s.Class != c.class || s.Status != "" && s.Status != c.status(now) {
+	if s.Class != 0 && s.Class != c.class || !c.stands(s.Status, now) {
 		return false
 	}
 	if c.issued.Before(s.From) || !s.Until.IsZero() && !c.issued.Before(s.Until) {
 		return false
 	}
 	return (s.Received == "" || s.Received == c.heard.received()) && (s.Mailed == "" || s.Mailed == c.heard.mailed())
+}
+
+// stands reports whether the award stands as it is looked for.
+func (c *card) stands(as issuance.Status, now time.Time) bool {
+	switch status := c.status(now); as {
+	case "":
+		return true
+	case Ending:
+		return status == issuance.Valid && endsSoon(c.expires, now)
+	default:
+		return status == as
+	}
 }
 
 // foldName is a text of names, each in a line, in the one spelling in which they are looked for.

@@ -107,7 +107,7 @@ func (d Deed) part(of issuance.Registered) string {
 }
 
 // coded are the actions of which each code has a sentence of its own.
-var coded = []string{"award.erase", "award.address", "award.add_address", "award.consent", "award.reader"}
+var coded = []string{"award.erase", "award.address", "award.add_address", "award.consent", "award.reader", "award.place"}
 
 // Text says in lang ("en" or "ja") what was done.
 func (d Deed) Text(lang locale.Language) string {
@@ -263,7 +263,7 @@ func who(actor audit.Actor, name string, lang locale.Language) string {
 type DeedWire struct {
 	At     string    `json:"at"` // RFC 3339
 	Action string    `json:"action"`
-	Code   string    `json:"code,omitzero"` // a revocation reason, or show or hide
+	Code   string    `json:"code,omitzero"` // a revocation reason, or what was done with the name: show, confirmed (by staff, that the learner agreed), hide, …
 	By     ActorWire `json:"by,omitzero"`   // absent where a release did it that did not record who
 
 	WasName      string `json:"was_name,omitzero"` // before a correction, of what it corrected

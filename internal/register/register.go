@@ -230,9 +230,10 @@ type Award struct {
 	Spoken   locale.Language // the edition's language
 	Standing issuance.Status
 	SignedID string // "urn:uuid:…" of its signed form; told by Show alone
-	// Successor is the award that was issued in the place of this one, Predecessor the one in whose place this was, zero where
-	// there is none; told by Show alone.
+	// Successor is the award that was issued in the place of this one, or once it has expired anew, Predecessor the one in
+	// whose place this was, zero where there is none; told by Show alone. Replacing says that Predecessor was replaced by it.
 	Successor, Predecessor issuance.ID
+	Replacing              bool
 	Called                 issuance.Called   // what its micro-credential is called today; told by Show and Awards
 	Decision               issuance.Decision // of completion, on which its batch stands; told by Show and Awards
 	History                []Deed            // the oldest first; told by Show alone
@@ -360,7 +361,7 @@ func (r *Register) history(ctx context.Context, a *Award) error {
 }
 
 // neighbours finds the award that came in the place of another, and the one whose place it took. Who was awarded again after
-// a revocation has no other award replaced by name; that one is found by whose it is.
+// a revocation, or anew after the end, has no other award replaced by name; that one is found by whose it is.
 func (r *Register) neighbours(ctx context.Context, a *Award) error {
 	batch, err := r.records.Batches.Batch(ctx, a.Org.ID, a.Batch)
 	if err != nil {
@@ -371,10 +372,14 @@ func (r *Register) neighbours(ctx context.Context, a *Award) error {
 		return err
 	}
 	a.Predecessor, a.Decision = batch.Replaces, decided[a.Batch].Decision
-	if a.RevokedAt.IsZero() {
+	a.Replacing = batch.Replaces != issuance.ID{}
+	if a.Standing == issuance.Valid {
 		return nil
 	}
-	a.Successor, err = r.records.Awards.InPlaceOf(ctx, a.Org.ID, a.ID)
+	err = issuance.ErrNotFound
+	if !a.RevokedAt.IsZero() {
+		a.Successor, err = r.records.Awards.InPlaceOf(ctx, a.Org.ID, a.ID)
+	}
 	if errors.Is(err, issuance.ErrNotFound) {
 		a.Successor, err = r.records.Awards.Successor(ctx, a.Org.ID, a.ID)
 	}

@@ -85,7 +85,8 @@ func (s AwardStore) Shown(ctx context.Context, org issuance.OrganisationID, id i
 		absent(err, "what is shown of award %s", id)
 }
 
-// ShowName lets an award's page show the learner's name, or no longer.
+// ShowName lets an award's page show the learner's name, or no longer. By whose word it is shown is the code of the line: a
+// person's at the desk, who has confirmed that the learner agreed, or else the learner's own, or an operator's.
 func (s AwardStore) ShowName(ctx context.Context, by issuance.By, a issuance.Award, show bool, at time.Time) error {
 	return s.change(ctx, "show name", func(tx *sql.Tx, q *db.Queries) error {
 		n, err := q.SetShowName(ctx, db.SetShowNameParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row, ShowName: show})
@@ -96,7 +97,10 @@ func (s AwardStore) ShowName(ctx context.Context, by issuance.By, a issuance.Awa
 			return err
 		}
 		code := "hide"
-		if show {
+		switch {
+		case show && by.Kind == audit.Person: // the desk asks whether the learner has agreed
+			code = "confirmed"
+		case show:
 			code = "show"
 		}
 		return chain.Append(ctx, tx, int64(a.Org), at, audit.Entry{Action: "award.name", Subject: a.ID.String(), Code: code, Count: 1, Actor: by})
@@ -188,9 +192,10 @@ func (s AwardStore) AwardsOf(ctx context.Context, org issuance.OrganisationID, p
 }
 
 // Amend corrects what the register has of who the learner of an award is, and keeps what it was. Each part that changes is a
-// line of the record, without what it was or is.
-func (s AwardStore) Amend(ctx context.Context, by issuance.By, a issuance.Award, to issuance.Registered, at time.Time) error {
+// line of the record, without what it was or is. issuance.ErrConflict where it is not what was seen any more.
+func (s AwardStore) Amend(ctx context.Context, by issuance.By, a issuance.Award, c issuance.Amendment, at time.Time) error {
 	return s.change(ctx, "amend", func(tx *sql.Tx, q *db.Queries) error {
+		to := c.To
 		whose := db.RecipientParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row}
 		was, err := q.Recipient(ctx, whose)
 		if err != nil || len(amended(&was, &to)) == 0 {
@@ -201,6 +206,10 @@ func (s AwardStore) Amend(ctx context.Context, by issuance.By, a issuance.Award,
 		}
 		if was, err = q.Recipient(ctx, whose); err != nil {
 			return absent(err, "recipient of award %s", a.ID)
+		}
+		now := issuance.Registered{PersonName: issuance.PersonName{Name: was.Name, English: was.NameEn}, Reading: was.Reading, StudentID: was.StudentID}
+		if c.Seen != (issuance.Registered{}) && c.Seen != now {
+			return issuance.ErrConflict
 		}
 		err = errors.Join(
 			q.SetRegistered(ctx, db.SetRegisteredParams{
@@ -345,7 +354,14 @@ func revoke(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organis
 			return err
 		}
 	}
-	return chain.Append(ctx, tx, int64(org.ID), r.At, audit.Entry{Action: "award.revoke", Subject: id.String(), Code: r.Code, Count: 1, Actor: r.By})
+	err = chain.Append(ctx, tx, int64(org.ID), r.At, audit.Entry{Action: "award.revoke", Subject: id.String(), Code: r.Code, Count: 1, Actor: r.By})
+	if err != nil || r.Code == replaced { // then another stands in its place, and in the one that it had taken
+		return err
+	}
+	if err := leavePlace(ctx, tx, q, org.ID, row.BatchID, &r); err != nil || !r.Back {
+		return err
+	}
+	return publishRevocations(ctx, q, org, list)
 }
 
 // withdraw marks an award as revoked, frees its holding and publishes the new revocation list; issuance.ErrConflict where it is

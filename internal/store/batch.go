@@ -266,7 +266,8 @@ func (s BatchStore) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries,
 		return err
 	}
 	if replaces {
-		if err := keepNames(ctx, q, w, &issued[0]); err != nil {
+		_, err := changePlaces(ctx, tx, q, w.Org.ID, w.Batch.ID, placeChange{true, w.At, w.Batch.By})
+		if err = errors.Join(err, keepNames(ctx, q, w, &issued[0])); err != nil {
 			return err
 		}
 	}
@@ -308,7 +309,7 @@ func (s BatchStore) take(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issu
 // takePlace revokes the award that is to be replaced, where it was not revoked before. taken says that another stands in its
 // place: of two who correct one award at an instant the second issues nothing.
 func takePlace(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkWork) (taken bool, err error) {
-	err = revoke(ctx, tx, q, w.Org, w.Batch.Replaces, issuance.Revocation{Code: "replaced", At: w.At, By: w.Batch.By.Behalf()}, w.List)
+	err = revoke(ctx, tx, q, w.Org, w.Batch.Replaces, issuance.Revocation{Code: replaced, At: w.At, By: w.Batch.By.Behalf()}, w.List)
 	if !errors.Is(err, issuance.ErrConflict) {
 		return false, err
 	}

@@ -165,7 +165,7 @@ func (s ClaimStore) ReportsOf(ctx context.Context, org issuance.OrganisationID, 
 	return reportsOf(rows), absent(err, "reports of award %s", award)
 }
 
-// Reports returns what was reported to an organisation and waits, or was answered, the newest first.
+// Reports returns what was reported to an organisation and waits, the longest first, or was answered, the last first.
 func (s ClaimStore) Reports(ctx context.Context, org issuance.OrganisationID, scope department.Scope, waiting bool, atMost int) ([]claiming.Report, error) {
 	rows, err := s.queries.LearnerReports(ctx, db.LearnerReportsParams{OrgID: int64(org), Scope: scope.Text(), Waiting: waiting, AtMost: int64(atMost)})
 	return reportsOf(rows), absent(err, "reports")

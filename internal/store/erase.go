@@ -25,6 +25,9 @@ func (s AwardStore) Erase(ctx context.Context, org issuance.Organisation, id iss
 		}
 		if len(row.Assertion) > 0 {
 			err = erase(ctx, q, org, &row, e, list)
+			if err == nil && row.RevokedAt == 0 {
+				_, err = changePlaces(ctx, tx, q, org.ID, row.BatchID, placeChange{false, e.At, e.By})
+			}
 		} else {
 			err = forgetCompletion(ctx, q, &row, &e)
 		}

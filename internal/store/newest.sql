@@ -780,6 +780,7 @@ INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (52, 51, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (53, 52, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (54, 53, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (55, 54, 1);
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (56, 55, 1);
 INSERT INTO mail_turn (taken) VALUES (0);
 INSERT INTO river_migration (line, version) VALUES ('main', 1);
 INSERT INTO river_migration (line, version) VALUES ('main', 2);

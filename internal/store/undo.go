@@ -5,7 +5,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -49,10 +51,24 @@ func (s BatchStore) undoBatch(ctx context.Context, tx *sql.Tx, q *db.Queries, or
 	if err != nil {
 		return err
 	}
-	if err := publishRevocations(ctx, q, org, list); err != nil {
+	err = chain.Append(ctx, tx, int64(b.Org), r.At, audit.Entry{Action: "batch.undo", Subject: fmt.Sprint(b.ID), Code: r.Code, Count: standing, Actor: r.By})
+	if err == nil && b.Replaces != (issuance.ID{}) {
+		err = undoReplacement(ctx, tx, q, b, r)
+	}
+	if err != nil {
 		return err
 	}
-	return chain.Append(ctx, tx, int64(b.Org), r.At, audit.Entry{Action: "batch.undo", Subject: fmt.Sprint(b.ID), Code: r.Code, Count: standing, Actor: r.By})
+	return publishRevocations(ctx, q, org, list)
+}
+
+// undoReplacement revokes the only award of a batch that took another's place, at once: what becomes of that one is part of the
+// same deed.
+func undoReplacement(ctx context.Context, tx *sql.Tx, q *db.Queries, b issuance.Batch, r issuance.Revocation) error {
+	b.Undone = r
+	if err := revokeRows(ctx, tx, q, issuance.UndoTask{Org: b.Org, Batch: b.ID, First: 0, Last: math.MaxInt32}, &b); err != nil {
+		return err
+	}
+	return leavePlace(ctx, tx, q, b.Org, b.ID, &r)
 }
 
 // insertUndoTasks records the tasks and returns how many awards they will revoke.
@@ -228,6 +244,9 @@ func reinstate(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Orga
 	if err != nil {
 		return 0, absent(err, "batch %d", w.Batch)
 	}
+	if taken, err := firstStands(ctx, q, &of); err != nil || taken {
+		return 0, errors.Join(err, issuance.ErrConflict)
+	}
 	stood, err := q.ReinstateRows(ctx, db.ReinstateRowsParams{
 		OrgID: int64(org), BatchID: w.Batch, FirstRow: w.First, LastRow: w.Last, ClassID: of.ClassID, RevokedAt: micros(w.RevokedAt), Now: micros(r.At),
 	})
@@ -261,7 +280,11 @@ func reinstate(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Orga
 			return 0, err
 		}
 	}
-	return len(changed), chain.Append(ctx, tx, int64(org), r.At, entry)
+	if err := chain.Append(ctx, tx, int64(org), r.At, entry); err != nil {
+		return 0, err
+	}
+	_, err = changePlaces(ctx, tx, q, org, w.Batch, placeChange{true, r.At, r.By})
+	return len(changed), err
 }
 
 // endUndo has a batch be undone as a whole no longer, and reports whether it was.

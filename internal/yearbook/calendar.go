@@ -24,10 +24,11 @@ const (
 	ApprovalEnds   What = "ends"      // an approval is to be looked at again
 	ListPlanned    What = "planned"   // a list is released for that day
 	MailboxesEnd   What = "mailboxes" // the addresses of a domain end
+	AwardsEnd      What = "expire"    // awards run until then
 )
 
 // Whats are all of them.
-var Whats = []What{CommitteeMeets, Decided, Completes, ApprovalEnds, ListPlanned, MailboxesEnd}
+var Whats = []What{CommitteeMeets, Decided, Completes, ApprovalEnds, ListPlanned, MailboxesEnd, AwardsEnd}
 
 // Event is something that falls on a day of a business year.
 type Event struct {
@@ -37,6 +38,7 @@ type Event struct {
 	Note  string                     // whose decision, and its document
 	Class issuance.ID                // zero: it is about none
 	Lists []DecidedList              // that it decided on
+	Count int                        // of awards that end; 0 for whatever else it is
 }
 
 // DecidedList is a list of learners that was decided on.
@@ -84,6 +86,11 @@ func (s *Service) Calendar(ctx context.Context, org *issuance.Organisation, scop
 		return nil, err
 	}
 	events = append(events, completed...)
+	ending, err := s.endingDays(ctx, org, scope, from, until, versions)
+	if err != nil {
+		return nil, err
+	}
+	events = append(events, ending...)
 	for _, m := range meetings {
 		events = append(events, Event{Day: m.Day, What: CommitteeMeets, Text: map[locale.Language]string{locale.Japanese: m.Name}})
 	}
@@ -178,6 +185,22 @@ func (s *Service) completionDays(ctx context.Context, org *issuance.Organisation
 			same, events = len(events), append(events, Event{Day: day, What: Completes, Note: note, Class: c.ID})
 		}
 		events[same].Lists = append(events[same].Lists, DecidedList{c.Batch, n, !c.Undone.IsZero()})
+	}
+	return events, nil
+}
+
+// endingDays are the last days of awards of departments that are valid.
+func (s *Service) endingDays(ctx context.Context, org *issuance.Organisation, scope department.Scope, from, until time.Time, versions []Version) (events []Event, err error) {
+	filed, err := s.Register.Filed(ctx, org, scope)
+	if err != nil {
+		return nil, err
+	}
+	classes := map[int64]issuance.ID{}
+	for i := range versions {
+		classes[versions[i].Class] = versions[i].ID
+	}
+	for _, ends := range filed.EndsBetween(from, until) {
+		events = append(events, Event{Day: ends.Day, What: AwardsEnd, Class: classes[ends.Class], Count: ends.Count})
 	}
 	return events, nil
 }

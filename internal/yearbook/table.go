@@ -250,6 +250,9 @@ func EventTable(events []Event, year int, lang locale.Language) Table {
 
 // noted is the note of an event, and of lists that were decided on how many there are, and how many learners they award.
 func (t *teller) noted(e *Event) string {
+	if e.Count > 0 {
+		return t.say("expire.count", "count", e.Count)
+	}
 	if len(e.Lists) == 0 {
 		return e.Note
 	}

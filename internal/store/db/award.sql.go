@@ -847,6 +847,21 @@ func (q *Queries) RevokedSigned(ctx context.Context, arg RevokedSignedParams) ([
 	return items, nil
 }
 
+const setReason = `-- name: SetReason :exec
+UPDATE award SET reason = $1 WHERE org_id = $2 AND id = $3
+`
+
+type SetReasonParams struct {
+	Reason string
+	OrgID  int64
+	ID     []byte
+}
+
+func (q *Queries) SetReason(ctx context.Context, arg SetReasonParams) error {
+	_, err := q.db.ExecContext(ctx, setReason, arg.Reason, arg.OrgID, arg.ID)
+	return err
+}
+
 const setRegistered = `-- name: SetRegistered :exec
 UPDATE recipient SET name = $1, name_en = $2, reading = $3, student_id = $4
 WHERE org_id = $5 AND batch_id = $6 AND row_no = $7

@@ -680,7 +680,7 @@ func (q *Queries) RecipientsBetween(ctx context.Context, arg RecipientsBetweenPa
 
 const reinstateRows = `-- name: ReinstateRows :many
 
-UPDATE award SET revoked_at = 0, reason = '', note = ''
+UPDATE award SET revoked_at = 0, reason = ''
 WHERE award.org_id = $1 AND award.batch_id = $2 AND award.row_no >= $3 AND award.row_no <= $4
   AND award.revoked_at = $5 AND award.revoked_at > 0 AND award.reason <> 'replaced' AND LENGTH(award.assertion) > 0
   AND NOT EXISTS (
@@ -706,7 +706,7 @@ type ReinstateRowsRow struct {
 	EditionID []byte
 }
 
-// What was revoked at that time, and whose place nobody has taken since.
+// What was revoked at that time, and whose place nobody has taken since. Why it was revoked stays in the note, for staff.
 func (q *Queries) ReinstateRows(ctx context.Context, arg ReinstateRowsParams) ([]ReinstateRowsRow, error) {
 	rows, err := q.db.QueryContext(ctx, reinstateRows,
 		arg.OrgID,

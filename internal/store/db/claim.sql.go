@@ -495,7 +495,7 @@ WHERE r.org_id = $1 AND (CAST($2 AS BOOLEAN) AND r.answered_at = 0 OR NOT CAST($
     SELECT 1 FROM award a JOIN batch b ON b.org_id = a.org_id AND b.id = a.batch_id
     JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
     WHERE a.org_id = r.org_id AND a.id = r.award_id AND CAST($3 AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
-ORDER BY r.at DESC, r.id LIMIT CAST($4 AS BIGINT)
+ORDER BY CASE WHEN CAST($2 AS BOOLEAN) THEN r.at ELSE -r.at END, r.id LIMIT CAST($4 AS BIGINT)
 `
 
 type LearnerReportsParams struct {

@@ -77,6 +77,9 @@ WHERE org_id = @org_id AND class_id = @class_id AND recipient_key = @recipient_k
 UPDATE award SET revoked_at = @revoked_at, reason = @reason, note = @note
 WHERE org_id = @org_id AND id = @id AND revoked_at = 0;
 
+-- name: SetReason :exec
+UPDATE award SET reason = @reason WHERE org_id = @org_id AND id = @id;
+
 -- name: DeleteHolding :exec
 DELETE FROM holding WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no
   AND recipient_key = @recipient_key AND period = @period

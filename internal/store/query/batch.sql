@@ -126,10 +126,10 @@ WHERE holding.org_id = @org_id AND holding.class_id = @class_id
 UPDATE batch SET undone_at = 0, undo_code = '', undo_note = '', undo_tell = FALSE, undo_actor_kind = '', undo_actor_id = 0
 WHERE org_id = @org_id AND id = @id AND undone_at > 0;
 
--- What was revoked at that time, and whose place nobody has taken since.
+-- What was revoked at that time, and whose place nobody has taken since. Why it was revoked stays in the note, for staff.
 
 -- name: ReinstateRows :many
-UPDATE award SET revoked_at = 0, reason = '', note = ''
+UPDATE award SET revoked_at = 0, reason = ''
 WHERE award.org_id = @org_id AND award.batch_id = @batch_id AND award.row_no >= @first_row AND award.row_no <= @last_row
   AND award.revoked_at = @revoked_at AND award.revoked_at > 0 AND award.reason <> 'replaced' AND LENGTH(award.assertion) > 0
   AND NOT EXISTS (

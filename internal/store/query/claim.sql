@@ -48,7 +48,7 @@ WHERE r.org_id = @org_id AND (CAST(@waiting AS BOOLEAN) AND r.answered_at = 0 OR
     SELECT 1 FROM award a JOIN batch b ON b.org_id = a.org_id AND b.id = a.batch_id
     JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
     WHERE a.org_id = r.org_id AND a.id = r.award_id AND CAST(@scope AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
-ORDER BY r.at DESC, r.id LIMIT CAST(@at_most AS BIGINT);
+ORDER BY CASE WHEN CAST(@waiting AS BOOLEAN) THEN r.at ELSE -r.at END, r.id LIMIT CAST(@at_most AS BIGINT);
 
 -- name: CountLearnerReports :one
 SELECT COUNT(*) FROM learner_report r WHERE r.org_id = @org_id AND r.answered_at = 0 AND (CAST(@scope AS TEXT) = '*' OR EXISTS (

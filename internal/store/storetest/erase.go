@@ -22,7 +22,7 @@ func testErase(t *testing.T, s *store.Store) {
 	must(t, s.PublishChunk(ctx, w, done))
 	id, other := w.Awards[0].ID, w.Awards[1].ID
 	award := mustAward(t, s, id, h.org.ID)
-	must(t, s.Amend(ctx, by, award, issuance.Registered{PersonName: issuance.PersonName{Name: "見本 華子"}}, day))
+	must(t, s.Amend(ctx, by, award, issuance.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "見本 華子"}}}, day))
 	for i, about := range []issuance.ID{id, other} {
 		n := note(byte(i+1), mail.Award, day)
 		n.Org, n.About = int64(h.org.ID), "1 "+about.String()

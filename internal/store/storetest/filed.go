@@ -76,7 +76,7 @@ func testFiled(t *testing.T, s *store.Store) {
 		{"a later chunk is done first", 1, func() error { return s.PublishChunk(ctx, h.work(b, 1, "a1@example.org"), done) }},
 		{"the first chunk is done", 3, func() error { return s.PublishChunk(ctx, worked, done) }},
 		{"a name", 1, func() error {
-			return s.Amend(ctx, by, award(0), issuance.Registered{PersonName: issuance.PersonName{Name: "別名 花子"}}, day)
+			return s.Amend(ctx, by, award(0), issuance.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "別名 花子"}}}, day)
 		}},
 		{"shown", 1, func() error { return s.ShowName(ctx, by, worked.Awards[1].Award, true, day) }},
 		{"declined", 1, func() error {

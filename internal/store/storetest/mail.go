@@ -263,7 +263,7 @@ func testOneLearner(t *testing.T, s *store.Store) {
 		t.Error("who was written to within the hour is told apart by how a name is written, or is anybody at the address")
 	}
 	must(t, s.QueueMail(ctx, due(id, "高橋 花子", time.Hour)))
-	must(t, s.Amend(ctx, by, mustAward(t, s, w.Awards[0].ID, h.org.ID), issuance.Registered{PersonName: issuance.PersonName{Name: "高橋 華子"}}, now))
+	must(t, s.Amend(ctx, by, mustAward(t, s, w.Awards[0].ID, h.org.ID), issuance.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "高橋 華子"}}}, now))
 	if waiting, err := s.Mails(ctx, true, 0, 9); err != nil || len(waiting) != 1 || waiting[0].To.Name != "高橋 華子" || !last("高橋華子") {
 		t.Errorf("after the name was corrected: %+v, %v; known as written to: %t", waiting, err, last("高橋華子"))
 	}

@@ -54,6 +54,8 @@ var subjects = []subject{
 		{"Erase", testErase},
 		{"Replace", testReplace},
 		{"ReplaceAtOnce", testReplaceAtOnce},
+		{"ReplacementEnded", testReplacementEnded},
+		{"AmendAtOnce", testAmendAtOnce},
 		{"ReplaceNothingIssued", testReplaceNothingIssued},
 		{"Awards", testAwards},
 		{"Signed", testSigned},

@@ -103,9 +103,9 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 }
 
 // reported counts what waits for whoever awards within departments; what is the whole organisation's for nobody else.
-func (c *Config) reported(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (told drafts.Told, err error) {
+func (c *Config) reported(ctx context.Context, org *issuance.Organisation, scope department.Scope) (told drafts.Told, err error) {
 	const atMost = 1000
-	waiting, err := c.Claims.Reports(ctx, org, scope, true, atMost)
+	waiting, err := c.Claims.Reports(ctx, org.ID, scope, true, atMost)
 	for i := range waiting {
 		switch waiting[i].Kind.Pile() {
 		case claiming.OfNames:
@@ -117,10 +117,17 @@ func (c *Config) reported(ctx context.Context, org issuance.OrganisationID, scop
 		}
 	}
 	if err == nil {
-		told.Requests, err = c.Claims.CountProved(ctx, org, scope)
+		told.Requests, err = c.Claims.CountProved(ctx, org.ID, scope)
 	}
 	if err == nil && scope.IsWhole() {
-		told.Dead, err = c.Letters.CountDead(ctx, org)
+		told.Dead, err = c.Letters.CountDead(ctx, org.ID)
+	}
+	if err != nil {
+		return told, err
+	}
+	filed, err := c.Register.Filed(ctx, org, scope)
+	if err == nil {
+		_, told.Ending, err = filed.Find(ctx, register.Search{Status: register.Ending}, 0, 0)
 	}
 	return told, err
 }

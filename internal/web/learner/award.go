@@ -1,6 +1,7 @@
 package learner
 
 import (
+	"errors"
 	"mime"
 	"net/http"
 	"slices"
@@ -30,6 +31,7 @@ type awardView struct {
 	typed   string         // an address, as it was typed
 	readers []readerView
 	reports []claiming.Report
+	agreed  bool // by a deed of the learner the public page shows the name
 }
 
 // readerView is a link for a reader.
@@ -55,7 +57,14 @@ func (p *Pages) about(v *visit, name string) (*awardView, error) {
 	view.title, view.titleIn = v.given.Title(v.lang)
 	view.Frame = p.frame(v, view.title, name)
 	var err error
-	view.reports, err = p.Claims.ReportsOf(v.r.Context(), v.given.Org, v.given.Award.ID)
+	if view.reports, err = p.Claims.ReportsOf(v.r.Context(), v.given.Org, v.given.Award.ID); err != nil || !v.given.Person.ShowName {
+		return view, err
+	}
+	consent, err := p.Claims.LastConsent(v.r.Context(), v.given.Org, v.given.Award.ID)
+	if errors.Is(err, issuance.ErrNotFound) {
+		err = nil
+	}
+	view.agreed = consent.Shown
 	return view, err
 }
 

@@ -57,6 +57,7 @@ type Claims interface {
 	ForgetAddress(ctx context.Context, c *claiming.Claim) error
 	Tell(ctx context.Context, g *claiming.Given, kind claiming.Kind, said string) error
 	ReportsOf(ctx context.Context, org issuance.OrganisationID, award issuance.ID) ([]claiming.Report, error)
+	LastConsent(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (claiming.Consent, error)
 	AddReader(ctx context.Context, g *claiming.Given) error
 	StopReader(ctx context.Context, g *claiming.Given, handle string) error
 	Readers(ctx context.Context, org issuance.OrganisationID, award issuance.ID, now time.Time) ([]claiming.Reader, error)

@@ -30,7 +30,7 @@ type awardView struct {
 	expires   time.Time // zero: it does not
 	revoked   time.Time
 	reason    string             // why it was revoked, in words; may be empty
-	successor string             // path of the page of the corrected award, or ""
+	successor string             // path of the page of the corrected award, or of the one that continues it, or ""
 	class     string             // path of the page of the micro-credential
 	learner   string             // name, if it is shown
 	other     string             // name of the edition that the award refers to, when another is shown
@@ -81,6 +81,9 @@ func (s *Objects) awardPage(w http.ResponseWriter, r *http.Request, m *view, o *
 		return err
 	}
 	s.givenAward(v, o, a, own)
+	if v.successor, err = s.successor(r.Context(), o, a, v.stands.State, lang); err != nil {
+		return err
+	}
 	if shown.edition.ID != e.ID {
 		v.other, v.otherAt = v.T("language."+string(e.Language)), pathOf(o, e, e.Language)
 	}
@@ -185,9 +188,9 @@ func stands(o *organisation, a *issuance.Award, status issuance.Status, lang loc
 	return facts.In(lang)
 }
 
-// successor is the path of the page of the award that replaces one, or "" when it is not known.
+// successor is the path of the page of the award that replaces one, or after its end continues it, or "" when it is not known.
 func (s *Objects) successor(ctx context.Context, o *organisation, a *issuance.Award, state verification.State, lang locale.Language) (string, error) {
-	if state != verification.Replaced {
+	if state != verification.Replaced && state != verification.Expired {
 		return "", nil
 	}
 	id, err := s.source.Successor(ctx, o.ID, a.ID)

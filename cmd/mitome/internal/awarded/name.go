@@ -95,7 +95,7 @@ func (k *Name) registered() issuance.Registered {
 
 func (k *Name) change(c *terminal.Context, s *issuance.Service, by issuance.By, award issuance.Award) error {
 	if to := k.registered(); to != (issuance.Registered{}) {
-		if err := s.Amend(c, by, award, to, k.Anyway); err != nil {
+		if err := s.Amend(c, by, award, issuance.Amendment{To: to, Anyway: k.Anyway}); err != nil {
 			return err
 		}
 	}

@@ -22,7 +22,7 @@ import (
 )
 
 // statuses are those by which awards are filtered, as pages name them.
-var statuses = []issuance.Status{issuance.Valid, issuance.Expired, issuance.Revoked, issuance.Erased}
+var statuses = []issuance.Status{issuance.Valid, register.Ending, issuance.Expired, issuance.Revoked, issuance.Erased}
 
 // listView is the page of an organisation's awards.
 type listView struct {

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -21,8 +20,7 @@ import (
 	"github.com/mitome/mitome/openbadges"
 )
 
-// This file corrects what stands in a badge itself: another takes its place. It also begins the list by which those are awarded
-// again whose awards have expired.
+// This file corrects what stands in a badge itself: another takes its place.
 
 // corrected are the fields of the form, in its order; each is a column of a list. What is not among them stays as it was.
 var corrected = []columns.Column{
@@ -229,58 +227,4 @@ func meant(a *register.Award, typed awarding.Learner) awarding.Learner {
 		row[field] = typed[field]
 	}
 	return row
-}
-
-// renewed is the row by which somebody is awarded anew: without the days, evidence and narrative of what has expired.
-func renewed(a *register.Award) awarding.Learner {
-	row := learnerOf(a)
-	for _, gone := range []columns.Column{columns.IssuedOn, columns.Expires, columns.Evidence, columns.Narrative} {
-		delete(row, gone)
-	}
-	return row
-}
-
-// renew begins a list with the learner of an award that has expired.
-func (p *Pages) renew(v *visit.Visit, a *register.Award) error {
-	if a.Standing != issuance.Expired {
-		return p.showAward(v, a, http.StatusUnprocessableEntity, "renew", v.Say("desk.renew.not"))
-	}
-	return p.beginRenewal(v, a.Award, []awarding.Learner{renewed(a)})
-}
-
-// renewAll begins a list with the learners of those of the awards that are shown which have expired, each once.
-func (p *Pages) renewAll(v *visit.Visit) error {
-	v.R.URL.RawQuery = v.R.PostFormValue("asked")
-	search := ask(v.R).search(&v.Org)
-	if search.Class == 0 {
-		return p.showList(v, http.StatusUnprocessableEntity, v.Say("desk.renew.class"))
-	}
-	search.Status = issuance.Expired
-	filed, err := p.Register.Filed(v.R.Context(), &v.Org, v.Within(auth.Award))
-	if err != nil {
-		return err
-	}
-	type whom struct{ email, period string }
-	var of issuance.Award
-	var rows []awarding.Learner
-	seen := map[whom]bool{}
-	err = filed.Each(v.R.Context(), search, func(a *register.Award) error {
-		if who := (whom{a.Email, a.Period}); !seen[who] {
-			seen[who], of = true, a.Award
-			rows = append(rows, renewed(a))
-		}
-		return nil
-	})
-	switch {
-	case err != nil:
-		return err
-	case len(rows) == 0:
-		return p.showList(v, http.StatusUnprocessableEntity, v.Say("desk.renew.none"))
-	}
-	return p.beginRenewal(v, of, rows)
-}
-
-func (p *Pages) beginRenewal(v *visit.Visit, of issuance.Award, rows []awarding.Learner) error {
-	proposal, err := p.Awarding.Renew(v.R.Context(), v.By, &v.Org, of, v.Say("desk.renew.list"), rows)
-	return v.GoOn(visit.Path(&v.Org, fmt.Sprintf("p/%d/rows", proposal.ID)), "", err)
 }

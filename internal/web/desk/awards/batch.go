@@ -339,7 +339,7 @@ func (p *Pages) remind(v *visit.Visit, b *register.Batch) error {
 // number and halts it by that, and somebody else does the rest. To halt it alone, or to have it go on, takes one person.
 func (p *Pages) undo(v *visit.Visit, b *register.Batch) error {
 	post, form, total := p.Authoring.Post, v.R.PostForm, b.Rows-b.Refused
-	r := issuance.Revocation{Code: form.Get("reason"), Note: form.Get("note"), Tell: form.Get("tell") != ""}
+	r := issuance.Revocation{Code: form.Get("reason"), Note: form.Get("note"), Tell: form.Get("tell") != "", Back: form.Get("back") != ""}
 	var err error
 	switch {
 	case form.Get("deed") == "halt":

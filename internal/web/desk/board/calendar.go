@@ -1,6 +1,7 @@
 package board
 
 import (
+	"net/url"
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
@@ -49,6 +50,22 @@ func (p *Pages) showCalendar(v *visit.Visit, problem string) error {
 	return page.ServeOnce(v.W, v.R, status(problem), calendarPage(view))
 }
 
+// removed is what the page before let go of; without a name it was nothing, or it stands again.
+func (c *calendarView) removed() (m yearbook.Meeting) {
+	query := c.visit.R.URL.Query()
+	m.Name = query.Get("removed")
+	var err error
+	if m.Day, err = time.Parse(time.DateOnly, query.Get("day")); err != nil || c.problem != "" {
+		return yearbook.Meeting{}
+	}
+	for i := range c.events {
+		if e := &c.events[i]; e.What == yearbook.CommitteeMeets && e.Day.Equal(m.Day) && e.Text[locale.Japanese] == m.Name {
+			return yearbook.Meeting{}
+		}
+	}
+	return m
+}
+
 // edits reports whether whoever asks may change the committees' days.
 func (c *calendarView) edits() bool { return c.visit.MayHere(auth.Organisation) }
 
@@ -84,7 +101,12 @@ func (p *Pages) meet(keep bool) func(*visit.Visit) error {
 			return p.showCalendar(v, text)
 		}
 		from := time.Date(m.Day.Year(), m.Day.Month(), m.Day.Day(), 12, 0, 0, 0, visit.Zone(&v.Org))
-		return v.GoOn(visit.Path(&v.Org, "calendar"), "?year="+yearText(yearbook.Year(&v.Org, from)), err)
+		query := url.Values{"year": {yearText(yearbook.Year(&v.Org, from))}}
+		if !keep {
+			query.Set("day", m.Day.Format(time.DateOnly))
+			query.Set("removed", m.Name)
+		}
+		return v.GoOn(visit.Path(&v.Org, "calendar"), "?"+query.Encode(), err)
 	}
 }
 

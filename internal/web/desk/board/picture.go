@@ -168,6 +168,7 @@ var shapes = map[yearbook.What]string{
 	yearbook.ApprovalEnds:   "M0 -3.6l3.8 6.8h-7.6z",
 	yearbook.ListPlanned:    "M0 -4l4 4l-4 4l-4 -4z",
 	yearbook.MailboxesEnd:   "M-3.4 -3.4l6.8 6.8m0 -6.8l-6.8 6.8",
+	yearbook.AwardsEnd:      "M-3.4 -3.6h6.8l-6.8 7.2h6.8z",
 }
 
 // moved puts a picture's part at a point.

@@ -49,6 +49,7 @@ type Told struct {
 	Others   int   // other reports
 	Requests int   // by receipt codes
 	Dead     int64 // addresses that do not work
+	Ending   int   // awards that will have ended within register.Soon
 }
 
 // Pages answer what belongs to the drafts of an organisation.
@@ -57,7 +58,7 @@ type Pages struct {
 	Authoring *authoring.Service
 	Editions  microcredential.Editions // by which previews are read
 	// Reported counts what waits for whoever awards within departments.
-	Reported func(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (Told, error)
+	Reported func(ctx context.Context, org *issuance.Organisation, scope department.Scope) (Told, error)
 	Lists    Lists
 	Agreements
 	// Read reads what anybody's badge says of the micro-credential, within the limits of verification.

@@ -324,7 +324,7 @@ func (d *Pages) whatWaits(v *visit.Visit, view *listView, members []auth.Member)
 		}
 	}
 	if v.MayHere(auth.Award) {
-		if view.told, err = d.Reported(v.R.Context(), v.Org.ID, v.Within(auth.Award)); err != nil {
+		if view.told, err = d.Reported(v.R.Context(), &v.Org, v.Within(auth.Award)); err != nil {
 			return err
 		}
 		if view.wanted, err = d.wanted(v, members); err != nil {

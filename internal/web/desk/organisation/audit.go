@@ -50,7 +50,7 @@ var (
 	deedKinds = []deedKind{
 		{"proposal", []string{"proposal.", "plan."}},
 		{"issue", []string{"batch.record", "batch.halt", "batch.resume", "award.publish", "award.set_aside"}},
-		{"revoke", []string{"award.revoke", "award.reinstate", "batch.undo", "batch.ask_undo", "batch.reinstate", "batch.ask_reinstate", "batch.withdraw", "award.ask_reinstate"}},
+		{"revoke", []string{"award.revoke", "award.reinstate", "batch.undo", "batch.ask_undo", "batch.reinstate", "batch.ask_reinstate", "batch.withdraw", "award.ask_reinstate", "award.place"}},
 		{"correct", []string{"award.name", "award.add_address"}},
 		{"learner", []string{"award.claim", "award.open", "award.receive", "award.decline", "award.consent", "award.address", "award.link", "award.reader", "award.quiet"}},
 		{"report", []string{"award.report", "award.answer"}},

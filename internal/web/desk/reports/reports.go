@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/claiming"
@@ -61,7 +62,11 @@ type listView struct {
 	problem           string
 	of                claiming.Pile // which reports alone are shown; empty: all
 	waiting, answered []claiming.Task
+	now               time.Time
 }
+
+// days is for how many whole days a report has waited.
+func (v *listView) days(t *claiming.Task) int { return int(v.now.Sub(t.At).Hours() / 24) }
 
 func (p *Pages) list(v *visit.Visit) error { return p.showList(v, http.StatusOK, "") }
 
@@ -80,7 +85,7 @@ func (p *Pages) showList(v *visit.Visit, status int, problem string) error {
 	if err != nil {
 		return err
 	}
-	return page.ServeOnce(v.W, v.R, status, listPage(&listView{p.FrameHere(v, "reports", "reports", query), v, problem, of, waiting, answered}))
+	return page.ServeOnce(v.W, v.R, status, listPage(&listView{p.FrameHere(v, "reports", "reports", query), v, problem, of, waiting, answered, p.Now()}))
 }
 
 // answerView is the page on which one report is answered.

@@ -1,0 +1,141 @@
+package awarded
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/web/desk/part"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// This file has what can be done to one award, but for what takes its place (reissue.go).
+
+// done leads back to the award after a deed, or says on its page why it was refused.
+func (p *Pages) done(v *visit.Visit, a *register.Award, deed string, err error) error {
+	if text := visit.Sentence(err, v.Lang); text != "" {
+		return p.showAward(v, a, http.StatusUnprocessableEntity, deed, text)
+	}
+	return v.GoOn(visit.AwardPath(&v.Org, a.ID, "award"), "?done="+deed, err)
+}
+
+// name corrects who the learner is in the register: names, reading, student number.
+func (p *Pages) name(v *visit.Visit, a *register.Award) error {
+	to, anyway := part.RegisteredOf(v)
+	if err := part.SinceSeen(v, a.Registered()); err != nil {
+		return p.done(v, a, "name", err)
+	}
+	amendment := issuance.Amendment{To: to, Seen: a.Registered(), Anyway: anyway}
+	err, deed := p.Authoring.Post.Amend(v.R.Context(), v.By, a.Award, amendment), "name"
+	if part.NumberHeld(err) {
+		deed = "number"
+	}
+	return p.done(v, a, deed, err)
+}
+
+// shown lets the award's page show the learner's name, who has agreed to that, or no longer.
+func (p *Pages) shown(v *visit.Visit, a *register.Award) error {
+	deed, show := "hidden", v.R.PostFormValue("show") == "yes"
+	if show {
+		deed = "shown"
+		view := &awardView{award: a}
+		if err := p.claimed(v, view); err != nil {
+			return err
+		}
+		if seen := view.nameSeen(); seen != "hidden" && seen != "shown" {
+			return p.showAward(v, a, http.StatusUnprocessableEntity, deed, v.Say("desk.awarded."+seen))
+		}
+		if v.R.PostFormValue("agreed") != "yes" {
+			return p.showAward(v, a, http.StatusUnprocessableEntity, deed, v.Say("desk.awarded.show.agreed.missing"))
+		}
+	}
+	return p.done(v, a, deed, p.Authoring.Post.ShowName(v.R.Context(), v.By, a.Award, show))
+}
+
+// send tells the learner once more: at the registered address, at the learner's own, at the one that the office has added, or
+// at another one, which is the added one from then on.
+func (p *Pages) send(v *visit.Visit, a *register.Award) error {
+	if v.R.PostFormValue("deed") == "forget" {
+		return v.GoOn(visit.AwardPath(&v.Org, a.ID, "award"), "", p.Claims.AddAddress(v.R.Context(), v.By, &a.Award, ""))
+	}
+	address, to := a.Email, v.R.PostFormValue("to")
+	if strings.TrimSpace(v.R.PostFormValue("address")) != "" { // an address that was typed is meant
+		to = "other"
+	}
+	switch to {
+	case "own":
+		address = ""
+	case "added":
+		var err error
+		if _, address, err = p.Claims.Addresses(v.R.Context(), v.Org.ID, a.ID); err != nil || address == "" {
+			return cmp.Or(err, p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.bad")))
+		}
+	case "other":
+		var err error
+		if address, err = microcredential.NormalizeEmail(v.R.PostFormValue("address")); err != nil {
+			return p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.bad"))
+		}
+	}
+	ready, err := p.ready(v)
+	switch {
+	case err != nil:
+		return err
+	case !ready || a.Standing != issuance.Valid:
+		return p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.not"))
+	}
+	if to == "other" {
+		if err := p.Claims.AddAddress(v.R.Context(), v.By, &a.Award, address); err != nil {
+			return err
+		}
+	}
+	err = p.Letters.Again(v.R.Context(), v.By, &v.Org, &a.ListedAward, address)
+	if errors.Is(err, issuance.ErrNotFound) {
+		return p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.bad"))
+	}
+	return v.GoOn(visit.AwardPath(&v.Org, a.ID, "award"), "?sent", err)
+}
+
+// ready reports whether a learner can be written to: of a trial, whose addresses nobody else can open, nobody is told.
+func (p *Pages) ready(v *visit.Visit) (bool, error) {
+	if v.Org.Trial() {
+		return false, nil
+	}
+	return p.Letters.Ready(v.R.Context())
+}
+
+// reasons are those for which an award is taken back here. That another stands in its place is said by replacing it: said by
+// hand, the public page would tell of an award that there is not.
+func reasons() []string {
+	return slices.DeleteFunc(issuance.RevocationReasons(), func(code string) bool { return code == "replaced" })
+}
+
+// revoke takes the award back.
+func (p *Pages) revoke(v *visit.Visit, a *register.Award) error {
+	r := issuance.Revocation{Code: v.R.PostFormValue("reason"), Note: v.R.PostFormValue("note"), Tell: v.R.PostFormValue("tell") != "", Back: v.R.PostFormValue("back") != ""}
+	if !slices.Contains(reasons(), r.Code) {
+		r.Code = "" // none is chosen
+	}
+	err := p.Authoring.Post.Revoke(v.R.Context(), v.By, v.Org, a.ID, r)
+	return p.done(v, a, "revoke", err)
+}
+
+// reinstate takes back that the award was revoked.
+func (p *Pages) reinstate(v *visit.Visit, a *register.Award) error {
+	r := issuance.Reinstatement{Tell: v.R.PostFormValue("tell") != ""}
+	_, err := p.Authoring.Post.Reinstate(v.R.Context(), v.By, v.Org, []issuance.Award{a.Award}, r)
+	return p.done(v, a, "reinstate", err)
+}
+
+// erase lets go of what is public of the award, or of the line that an erased one has left in the register of completions.
+func (p *Pages) erase(v *visit.Visit, a *register.Award) error {
+	if v.R.PostFormValue("sure") != "yes" {
+		return p.showAward(v, a, http.StatusUnprocessableEntity, "erase", v.Say("desk.awarded.erase.sure.missing"))
+	}
+	e := issuance.Erasure{Register: a.Erased, Ground: issuance.Ground(v.R.PostFormValue("ground")), Words: v.R.PostFormValue("words")}
+	return p.done(v, a, "erase", p.Authoring.Post.Erase(v.R.Context(), v.By, v.Org, a.ID, e))
+}
