@@ -15,7 +15,7 @@ func (h *house) replace(t *testing.T, old issuance.ID, email string) (issuance.B
 	t.Helper()
 	b := h.newBatch(1, email+old.String())
 	b.Replaces = old
-	b, err := h.RecordBatch(ctx, b, payloads(1, nil))
+	b, err := h.RecordBatch(ctx, b, payloads(1, nil), nil)
 	must(t, err)
 	w := h.work(b, 0, email)
 	must(t, h.PublishChunk(ctx, w, done))
