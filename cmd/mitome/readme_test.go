@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/alecthomas/kong"
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/book"
@@ -90,6 +93,64 @@ func TestReadmeCommands(t *testing.T) {
 			}
 		}
 		last = out.String()
+	}
+}
+
+// TestReadmeNamesEveryVerb: each verb stands in the tables of both READMEs.
+func TestReadmeNamesEveryVerb(t *testing.T) {
+	parser, err := newParser(&terminal.Context{Stdout: io.Discard, Stderr: io.Discard, Lang: "en"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"README.md", "README.ja.md"} {
+		text, err := os.ReadFile("../../" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, verb := range parser.Model.Children {
+			if !regexp.MustCompile("(?m)^\\|.*`mitome "+verb.Name+"[ `]").Match(text) && verb.Name != "version" {
+				t.Errorf("%s does not name mitome %s", name, verb.Name)
+			}
+		}
+	}
+}
+
+// TestDocsNameFlags: each flag that the READMEs and docs write is one of a verb.
+func TestDocsNameFlags(t *testing.T) {
+	parser, err := newParser(&terminal.Context{Stdout: io.Discard, Stderr: io.Discard, Lang: "en"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	flags := map[string]bool{"--data-binary": true, "--allow-parallel-runners": true} // curl's, and the linter's
+	if err := kong.Visit(parser.Model, func(node kong.Visitable, next kong.Next) error {
+		if flag, is := node.(*kong.Flag); is {
+			flags["--"+flag.Name] = true
+		}
+		return next(nil)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	pages, found := []string{"../../README.md", "../../README.ja.md", "../../CONTRIBUTING.md"}, 0
+	for _, pattern := range []string{"../../docs/*.md", "../../docs/design/*.md"} {
+		more, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages = append(pages, more...)
+	}
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, flag := range regexp.MustCompile("(?m)[ `]--([a-z][a-z-]+)").FindAllStringSubmatch(string(text), -1) {
+			if found++; !flags["--"+flag[1]] && filepath.Base(page) != "pages.md" { // which names the tokens of styles so
+				t.Errorf("%s writes --%s, which no verb has", page, flag[1])
+			}
+		}
+	}
+	if found < 100 {
+		t.Fatalf("%d flags are found", found)
 	}
 }
 
