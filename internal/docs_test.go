@@ -37,6 +37,33 @@ func TestDocsNameWhatIsThere(t *testing.T) {
 	}
 }
 
+// TestDeskPageHasEveryRoute: "Routes" of docs/design/desk.md has each address of the rooms, whole or by its end.
+func TestDeskPageHasEveryRoute(t *testing.T) {
+	page, err := os.ReadFile("../docs/design/desk.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("web/desk/*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	routes := 0
+	for _, file := range files {
+		data, err := os.ReadFile(file) //nolint:gosec // a file of the project
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range regexp.MustCompile(`visit\.(?:Get|Post)\("/desk[^"]*(/\w[\w-]*)[\w.]*"`).FindAllSubmatch(data, -1) {
+			if routes++; !regexp.MustCompile(regexp.QuoteMeta(string(found[1])) + "[`.]").Match(page) {
+				t.Errorf("%s: docs/design/desk.md does not have the address that ends in %s", file, found[1])
+			}
+		}
+	}
+	if routes < 100 {
+		t.Fatalf("%d routes are found", routes)
+	}
+}
+
 // elsewhere is what docs name and the repository does not hold: what make build writes, and folders of the shared test data.
 var elsewhere = []string{"bin/mitome", "guideline/check", "guideline/reading"}
 
