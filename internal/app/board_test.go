@@ -181,7 +181,7 @@ func (h *handed) wantSheet(base string, erased issuance.ID) {
 			h.t.Errorf("the sheet lacks %q: %s", want, text)
 		}
 	}
-	if text := cells(h.desk.get(base + "/year.ja.html?public=1")); !strings.Contains(text, "|20|8|＊|＊|＊|0|＊|＊|0|") || strings.Contains(text, "在学生 1") || !strings.Contains(text, "教務第12号|") {
+	if text := cells(h.desk.get(base + "/year.ja.html?public=1")); !strings.Contains(text, "|20|＊|7|7|5|0|＊|＊|0|") || strings.Contains(text, "在学生 1") || !strings.Contains(text, "教務第12号|") {
 		h.t.Errorf("the public form: %s", text)
 	}
 	today, tomorrow := h.Yearbook.Today(&h.org), h.Yearbook.Today(&h.org).AddDate(0, 0, 1)
@@ -215,7 +215,18 @@ func (h *handed) wantFiled(base string, erased issuance.ID) {
 	h.Yearbook.Now = func() time.Time { return time.Now().AddDate(0, 0, 2) }
 	asked := "year.xlsx?lang=ja&day=" + day.Format(time.DateOnly)
 	_, _, before := h.fetched(base + "/" + asked)
-	if status, _, body := h.post(base+"/year/file.ja.html", http.Header{}, url.Values{"day": {day.Format(time.DateOnly)}}); status != http.StatusSeeOther {
+	form := url.Values{"day": {day.Format(time.DateOnly)}}
+	if status, _, body := h.post(base+"/year/file.ja.html", http.Header{}, form); status != http.StatusUnprocessableEntity || !strings.Contains(body, "変わりました") {
+		h.t.Errorf("filed without being asked: status %d, %s", status, cells(body))
+	}
+	sure := h.desk.get(base + "/year.ja.html?file=1&day=" + day.Format(time.DateOnly))
+	if !strings.Contains(sure, "1件、授与8件、修了7件") {
+		h.t.Errorf("it is not said what is put on file: %s", cells(sure))
+	}
+	if seen := regexp.MustCompile(`name="seen" value="([0-9a-f]+)"`).FindStringSubmatch(sure); seen != nil {
+		form.Set("seen", seen[1])
+	}
+	if status, _, body := h.post(base+"/year/file.ja.html", http.Header{}, form); status != http.StatusSeeOther {
 		h.t.Fatalf("not filed: status %d, %s", status, cells(body))
 	}
 	h.must(h.Service.Erase(h.t.Context(), h.by, h.org, erased, issuance.Erasure{Ground: issuance.AtRequest}))
@@ -223,7 +234,7 @@ func (h *handed) wantFiled(base string, erased issuance.ID) {
 	if !bytes.Equal(before, after) {
 		h.t.Error("the sheet of a day is not the same bytes once it is filed and somebody is erased")
 	}
-	if text := cells(h.desk.get(base + "/year.ja.html?day=" + day.Format(time.DateOnly))); !strings.Contains(text, "保管済み") || !strings.Contains(text, "社会人 7、在学生 1") {
+	if text := cells(h.desk.get(base + "/year.ja.html?day=" + day.Format(time.DateOnly))); !strings.Contains(text, "保管済み（内容は変わりません）、") || !strings.Contains(text, "が保管") || !strings.Contains(text, "社会人 7、在学生 1") {
 		h.t.Errorf("the filed sheet: %s", text)
 	}
 	if text := cells(h.desk.get(base + "/year.ja.html")); !strings.Contains(text, "|20|8|7|6|4|0|2|1|0|") || !strings.Contains(text, "社会人 6、在学生 1、記載なし 1") {

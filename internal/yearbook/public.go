@@ -1,7 +1,6 @@
 package yearbook
 
 import (
-	"maps"
 	"slices"
 )
 
@@ -10,18 +9,28 @@ const few = 5
 
 func small(n Figure) bool { return n > 0 && n < few }
 
-// Public is the sheet as strangers may see it. A number below five is Hidden, and so is what would give it away: a sum of
-// which a part is hidden (Total), all kinds of learners or reasons of revocations where one of them is, and a number that is
-// less than five short of another, since the difference is a number of people, too – of those who took part and got nothing,
-// who got an award and did not receive it, or who still hold one when others were revoked. What happened month by month, with
-// each mail and by each decision is not in it at all.
+// Public is the sheet as strangers may see it: a number below five is Hidden, and with it so many others that nobody finds it
+// by adding, taking away, or by what is a part of what – and no more (withheld). Kinds of learners and reasons of revocations,
+// which sum up to other numbers, stand there all or not at all; where one is few, it is not even said which there are: that
+// somebody had themselves erased is nobody's business. What happened month by month, with each mail and by each decision is
+// not in it. Each year is hidden by its own numbers alone, so that a sheet and that of the next year hide the same.
 func (s *Sheet) Public() *Sheet {
 	public := *s
-	public.IsPublic, public.Years = true, nil
+	public.IsPublic, public.Years, public.Sums = true, nil, nil
 	public.Entries = slices.Clone(s.Entries)
+	for _, before := range []bool{false, true} {
+		rows := make([]withheld, len(s.Entries))
+		for i := range s.Entries {
+			rows[i] = withhold(rowOf(s.Entries[i].year(before)))
+			*public.Entries[i].year(before) = s.Entries[i].year(before).public(&rows[i])
+		}
+		total := s.Total(before)
+		hidden := withhold(sumOf(&total, rows, s.IsPart))
+		public.Sums = append(public.Sums, total.public(&hidden))
+	}
 	for i := range public.Entries {
 		e := &public.Entries[i]
-		e.Now, e.Before, e.Decided = e.Now.public(), e.Before.public(), slices.Clone(e.Decided)
+		e.Decided = slices.Clone(e.Decided)
 		for j := range e.Decided {
 			e.Decided[j].Awarded = Hidden
 		}
@@ -29,39 +38,20 @@ func (s *Sheet) Public() *Sheet {
 	return &public
 }
 
-func (n Numbers) public() Numbers {
+// public are the numbers without what is withheld.
+func (n Numbers) public(w *withheld) Numbers {
 	p := n
-	p.Sent, p.Opened, p.Declined, p.Months, p.Kinds = Hidden, Hidden, Hidden, nil, nil
-	if small(n.Gone) || small(n.Standing) { // what was revoked and what stands sum up to what was awarded
-		p.Gone, p.Standing = Hidden, Hidden
-	}
-	if small(n.Awarded-n.Completed) || p.Standing != Hidden && small(n.Completed-n.Standing) {
-		p.Completed = Hidden
-	}
-	if small(n.Participants-n.Awarded) || small(n.Participants-n.Completed) || small(n.Participants-n.Standing) || small(n.Participants-n.Received) {
-		p.Participants = Hidden
-	}
-	if small(n.Awarded-n.Received) || small(n.Completed-n.Received) || small(n.Standing-n.Received) {
-		p.Received = Hidden
-	}
-	if small(n.Awarded - n.Reissued) {
-		p.Reissued = Hidden
-	}
-	for _, of := range []*Figure{&p.Participants, &p.Awarded, &p.Completed, &p.Received, &p.Reissued, &p.Names} {
-		if small(*of) {
-			*of = Hidden
+	p.Sent, p.Opened, p.Declined, p.Months = Hidden, Hidden, Hidden, nil
+	for i, cell := range p.cells() {
+		if w.hidden[i] {
+			*cell = Hidden
 		}
 	}
-	p.Revoked = maps.Clone(n.Revoked)
-	if p.Gone == Hidden || anySmall(n.Revoked) { // one by one they sum up to what was revoked
-		for reason, of := range n.Revoked {
-			if of > 0 {
-				p.Revoked[reason] = Hidden
-			}
-		}
+	if w.hidden[awarded] || anySmall(n.Kinds) {
+		p.Kinds = nil
 	}
-	if p.Awarded != Hidden && !anySmall(n.Kinds) {
-		p.Kinds = n.Kinds
+	if w.hidden[awarded] || w.hidden[completed] || w.hidden[standing] || w.hidden[gone] || anySmall(n.Revoked) {
+		p.Revoked = nil
 	}
 	return p
 }

@@ -29,6 +29,8 @@ type Sheet struct {
 	Years      []YearCount                `json:"years"` // this one and those before, the oldest first
 	Filed      bool                       `json:"-"`     // it was put on file
 	IsPublic   bool                       `json:"-"`     // see Public
+	IsPart     bool                       `json:"-"`     // of some departments
+	Sums       []Numbers                  `json:"-"`     // of the public form: this year's, and those of the year before
 }
 
 // YearCount is how many were awarded in a business year.
@@ -105,7 +107,7 @@ type Numbers struct {
 	Standing     Figure            // learners whose award is not revoked
 	Completed    Figure            `json:"-"` // awarded, but by mistake
 	Gone         Figure            `json:"-"` // revoked for whatever reason
-	Revoked      map[string]Figure // by reason
+	Revoked      map[string]Figure // by reason; nil where they are hidden
 	Kinds        map[string]Figure // of learners; "": the list says nothing; nil where they are hidden
 	Months       []Figure
 }
@@ -161,6 +163,14 @@ func (e *Entry) Newest() int { return e.Versions[len(e.Versions)-1].Number }
 // Fewer reports whether fewer are said to have taken part than have completed: the one is typed, the other is counted.
 func (n *Numbers) Fewer() bool { return n.Participants >= 0 && n.Participants < n.Completed }
 
+// revoked is how many were revoked for a reason; Hidden where it is not told how many for which.
+func (n *Numbers) revoked(reason string) Figure {
+	if n.Revoked == nil && n.Gone != 0 {
+		return Hidden
+	}
+	return n.Revoked[reason]
+}
+
 // Share is how many of those who hold an award have received it, from 0 to 1; known is false where nobody does.
 func (n *Numbers) Share() (share float64, known bool) {
 	if n.Standing <= 0 || n.Received < 0 {
@@ -183,7 +193,7 @@ func (s *Sheet) Idle() (all []Entry) {
 // offered.
 func (s *Sheet) Reasons() (all []string) {
 	for _, reason := range issuance.Reasons {
-		if slices.ContainsFunc(s.Entries, func(e Entry) bool { return e.Now.Revoked[reason] != 0 || e.Before.Revoked[reason] != 0 }) {
+		if slices.ContainsFunc(s.Entries, func(e Entry) bool { return e.Now.revoked(reason) > 0 || e.Before.revoked(reason) > 0 }) {
 			all = append(all, reason)
 		}
 	}
@@ -204,48 +214,45 @@ func (n *Numbers) KindsOf() []string {
 	})
 }
 
-// Total are the numbers of all micro-credentials: this year's, or those of the year before. A sum is Hidden where a part of it
-// is, so that nothing is found by taking away; participants are summed where somebody has typed them.
+// year are the numbers of this year, or of the year before.
+func (e *Entry) year(before bool) *Numbers {
+	if before {
+		return &e.Before
+	}
+	return &e.Now
+}
+
+// Total are the numbers of all micro-credentials: this year's, or those of the year before; in the public form those that it
+// may tell. Participants are summed where somebody has typed them.
 func (s *Sheet) Total(before bool) Numbers {
+	if s.IsPublic {
+		return s.Sums[map[bool]int{false: 0, true: 1}[before]]
+	}
 	t := Numbers{Participants: Unknown, Revoked: map[string]Figure{}}
 	for i := range s.Entries {
-		n := &s.Entries[i].Now
-		if before {
-			n = &s.Entries[i].Before
-		}
+		n := s.Entries[i].year(before)
 		if n.Participants != Unknown && t.Participants == Unknown {
 			t.Participants = 0
 		}
 		if n.Participants != Unknown {
-			add(&t.Participants, n.Participants)
+			t.Participants += n.Participants
 		}
 		for _, pair := range [][2]*Figure{
 			{&t.Awarded, &n.Awarded}, {&t.Sent, &n.Sent}, {&t.Opened, &n.Opened}, {&t.Received, &n.Received}, {&t.Declined, &n.Declined},
 			{&t.Reissued, &n.Reissued}, {&t.Names, &n.Names}, {&t.Standing, &n.Standing}, {&t.Completed, &n.Completed},
 			{&t.Gone, &n.Gone},
 		} {
-			add(pair[0], *pair[1])
+			*pair[0] += *pair[1]
 		}
 		for reason, of := range n.Revoked {
-			sum := t.Revoked[reason]
-			add(&sum, of)
-			t.Revoked[reason] = sum
+			t.Revoked[reason] += of
 		}
 		for i, of := range n.Months {
 			if t.Months == nil {
 				t.Months = make([]Figure, len(n.Months))
 			}
-			add(&t.Months[i], of)
+			t.Months[i] += of
 		}
 	}
 	return t
-}
-
-func add(sum *Figure, part Figure) {
-	switch {
-	case *sum == Hidden || part == Hidden:
-		*sum = Hidden
-	default:
-		*sum += part
-	}
 }

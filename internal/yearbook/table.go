@@ -439,12 +439,12 @@ func (s *Service) Counted(sheet *Sheet, e *Entry, lang locale.Language) Table {
 	}{
 		{"participants", e.Now.Participants, e.Before.Participants}, {"awarded", e.Now.Awarded, e.Before.Awarded},
 		{"completed", e.Now.Completed, e.Before.Completed}, {"standing", e.Now.Standing, e.Before.Standing}, {"received", e.Now.Received, e.Before.Received},
-		{"reissued", e.Now.Reissued, e.Before.Reissued}, {"names", e.Now.Names, e.Before.Names},
+		{"reissued", e.Now.Reissued, e.Before.Reissued}, {"names", e.Now.Names, e.Before.Names}, {"revoked", e.Now.Gone, e.Before.Gone},
 	} {
 		row(t.say("column."+r.key), r.now, r.before)
 	}
 	for _, reason := range issuance.Reasons {
-		if now, before := e.Now.Revoked[reason], e.Before.Revoked[reason]; now != 0 || before != 0 {
+		if now, before := e.Now.revoked(reason), e.Before.revoked(reason); now > 0 || before > 0 {
 			row(t.say("revoked_for", "reason", t.reason(reason)), now, before)
 		}
 	}
@@ -465,7 +465,7 @@ func (s *Service) Full(sheet *Sheet, lang locale.Language) Table {
 	}
 	for _, year := range []string{YearName(lang, t.Year), YearName(lang, t.Year-1)} {
 		table.Columns = append(table.Columns, Column{Head: t.say("column.of_year", "name", t.say("column.kinds"), "year", year), Width: 24})
-		for _, key := range []string{"participants", "awarded", "completed", "standing", "received", "reissued", "names"} {
+		for _, key := range []string{"participants", "awarded", "completed", "standing", "received", "reissued", "names", "revoked"} {
 			table.Columns = append(table.Columns, Column{Head: t.say("column.of_year", "name", t.say("column."+key), "year", year), Count: true, Width: 10})
 		}
 		for _, reason := range reasons {
@@ -483,9 +483,9 @@ func (s *Service) Full(sheet *Sheet, lang locale.Language) Table {
 			row = append(row, text(d.Text))
 		}
 		for _, n := range []*Numbers{&e.Now, &e.Before} {
-			row = append(row, text(t.kinds(n)), t.figure(n.Participants), t.figure(n.Awarded), t.figure(n.Completed), t.figure(n.Standing), t.figure(n.Received), t.figure(n.Reissued), t.figure(n.Names))
+			row = append(row, text(t.kinds(n)), t.figure(n.Participants), t.figure(n.Awarded), t.figure(n.Completed), t.figure(n.Standing), t.figure(n.Received), t.figure(n.Reissued), t.figure(n.Names), t.figure(n.Gone))
 			for _, reason := range reasons {
-				row = append(row, t.figure(n.Revoked[reason]))
+				row = append(row, t.figure(n.revoked(reason)))
 			}
 		}
 		table.Rows = append(table.Rows, row)

@@ -14,6 +14,8 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -204,14 +206,21 @@ func (s *Service) narrow(ctx context.Context, org *issuance.Organisation, scope 
 	if err != nil {
 		return err
 	}
-	sheet.Years = nil
+	sheet.Years, sheet.IsPart = nil, true
 	sheet.Entries = slices.DeleteFunc(sheet.Entries, func(e Entry) bool { return !scope.Has(owned[e.Class]) })
 	return nil
 }
 
-// File puts the sheet of a business year as of a day on file: from then on it stays as it is. A day that has not passed is
-// Refused, for what still comes of it would be missing.
-func (s *Service) File(ctx context.Context, by issuance.By, org *issuance.Organisation, year int, day time.Time) error {
+// Mark tells a sheet from what it becomes by any change.
+func (s *Sheet) Mark() (string, error) {
+	content, err := json.Marshal(s, json.Deterministic(true))
+	digest := sha256.Sum256(content)
+	return hex.EncodeToString(digest[:8]), err
+}
+
+// File puts the sheet of a business year as of a day on file, whose Mark was seen: from then on it stays as it is. A day that
+// has not passed is Refused, for what still comes of it would be missing, and so is a sheet that has changed since it was seen.
+func (s *Service) File(ctx context.Context, by issuance.By, org *issuance.Organisation, year int, day time.Time, seen string) error {
 	if !day.Before(s.Today(org)) {
 		return Refused("today")
 	}
@@ -224,6 +233,9 @@ func (s *Service) File(ctx context.Context, by issuance.By, org *issuance.Organi
 	}
 	if len(sheet.Entries) == 0 {
 		return Refused("empty")
+	}
+	if mark, err := sheet.Mark(); err != nil || mark != seen {
+		return cmp.Or(err, error(Refused("changed")))
 	}
 	content, err := json.Marshal(sheet, json.Deterministic(true))
 	if err != nil {
@@ -306,6 +318,7 @@ func (s *Service) make(ctx context.Context, org *issuance.Organisation, scope de
 	sheet := &Sheet{
 		Body: map[locale.Language]string{locale.English: org.NameEN, locale.Japanese: org.NameJA},
 		Year: year, From: from.Format(time.DateOnly), Last: next.AddDate(0, 0, -1).Format(time.DateOnly), Day: day.Format(time.DateOnly),
+		IsPart: !scope.IsWhole(),
 	}
 	for _, versions := range m.classes {
 		entry, err := m.entry(versions)
@@ -415,7 +428,7 @@ func (m *maker) entry(versions []Version) (*Entry, error) {
 	if !retired.IsZero() && retired.Before(m.until) {
 		e.Retired = register.Day(retired, m.zone).Format(time.DateOnly)
 	}
-	counts := e.Now.Awarded+e.Now.Reissued+e.Before.Awarded > 0 || e.Now.Participants != Unknown
+	counts := e.Now.Awarded+e.Now.Reissued+e.Before.Awarded+e.Before.Reissued > 0 || e.Now.Participants != Unknown
 	if newest == nil && counts { // issued for a day before anything was published
 		newest = &versions[0]
 		e.Versions = []InForce{{newest.Number, register.Day(newest.At, m.zone).Format(time.DateOnly)}}

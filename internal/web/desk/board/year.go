@@ -10,6 +10,7 @@ import (
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/desk/fields"
+	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/internal/yearbook"
@@ -21,7 +22,8 @@ type yearView struct {
 	sheet   *yearbook.Sheet
 	summary yearbook.Table
 	blocks  []block
-	filed   []yearbook.FiledDay
+	filed   []filedSheet
+	sure    bool                     // it is asked once more whether the sheet is to be put on file
 	typed   func(name string) string // what was typed of participants; empty: nothing was
 }
 
@@ -75,9 +77,10 @@ func (p *Pages) showYear(v *visit.Visit, problem string) error {
 		e := &sheet.Entries[i]
 		view.blocks = append(view.blocks, block{e, p.Yearbook.Facts(sheet, e, v.Lang), p.Yearbook.Counted(sheet, e, v.Lang), p.Yearbook.Fewer(sheet, e, v.Lang)})
 	}
-	if view.filed, err = p.Yearbook.FiledDays(v.R.Context(), v.Org.ID); err != nil {
+	if view.filed, err = p.filed(v); err != nil {
 		return err
 	}
+	view.sure = view.files() && v.R.URL.Query().Has("file")
 	if view.edits() {
 		view.Add(visit.Turned("participants"))
 	}
@@ -87,6 +90,43 @@ func (p *Pages) showYear(v *visit.Visit, problem string) error {
 // edits reports whether participants can be typed: by who may, as of today.
 func (y *yearView) edits() bool {
 	return y.visit.MayHere(auth.Organisation) && !y.sheet.IsPublic && !y.sheet.Filed && len(y.sheet.Entries) > 0
+}
+
+// filedSheet is a sheet on file, and who put it there.
+type filedSheet struct {
+	yearbook.FiledDay
+	who string // empty: the record does not say
+}
+
+// filed are the sheets on file, those of the last day first.
+func (p *Pages) filed(v *visit.Visit) ([]filedSheet, error) {
+	days, err := p.Yearbook.FiledDays(v.R.Context(), v.Org.ID)
+	if err != nil || len(days) == 0 {
+		return nil, err
+	}
+	who, err := p.Yearbook.Register.SheetFilers(v.R.Context(), v.Org.ID, v.Lang)
+	filed := make([]filedSheet, len(days))
+	for i, day := range days {
+		filed[i] = filedSheet{day, who[yearText(day.Year)+"/"+day.Day.Format(time.DateOnly)]}
+	}
+	return filed, err
+}
+
+// filing says when and by whom a sheet was put on file.
+func (y *yearView) filing(f *filedSheet) string {
+	return y.T("desk.year.filed.by", "at", part.Moment(f.Filed, visit.Zone(&y.visit.Org), y.Lang), "who", f.who)
+}
+
+// mark is that of the sheet that is seen, and its address as the one that is to be put on file.
+func (y *yearView) mark() (string, error) { return y.sheet.Mark() }
+
+func (y *yearView) asking() string { return y.path("year") + "&day=" + y.sheet.Day + "&file=1#file" }
+
+// filesWhat says what would be put on file.
+func (y *yearView) filesWhat() string {
+	total := y.sheet.Total(false)
+	return y.T("desk.year.file.what", "year", yearbook.YearName(y.Lang, y.sheet.Year), "day", day(y.Lang, y.sheet.Day),
+		"count", len(y.sheet.Entries), "awarded", plain(total.Awarded), "completed", plain(total.Completed))
 }
 
 // files reports whether the sheet, which is then that of the whole, can be put on file.
@@ -122,6 +162,11 @@ func (y *yearView) state() string {
 	state := y.T("desk.year.state.made")
 	if y.sheet.Filed {
 		state = y.T("desk.year.state.filed")
+		for i := range y.filed {
+			if f := &y.filed[i]; f.Year == y.sheet.Year && f.Day.Format(time.DateOnly) == y.sheet.Day {
+				state += locale.Text(y.Lang, "yearbook.between") + y.filing(f)
+			}
+		}
 	}
 	if y.sheet.IsPublic {
 		state += locale.Text(y.Lang, "yearbook.between") + y.T("desk.year.state.public")
@@ -191,7 +236,7 @@ func (p *Pages) typed(v *visit.Visit) error {
 // file puts the sheet on file.
 func (p *Pages) file(v *visit.Visit) error {
 	year, day := p.asked(v), p.askedDay(v)
-	err := p.Yearbook.File(v.R.Context(), v.By, &v.Org, year, day)
+	err := p.Yearbook.File(v.R.Context(), v.By, &v.Org, year, day, v.R.PostFormValue("seen"))
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return p.showYear(v, text)
 	}
