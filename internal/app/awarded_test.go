@@ -108,13 +108,12 @@ func TestAwardedByHTTP(t *testing.T) {
 		t.Error("a corrected name and a revoked award are not found")
 	}
 	d.standsAgain(base, at+award, list)
-	for _, file := range []string{"/awarded.csv?lang=ja&q=takasaki", "/awarded.xlsx"} {
-		if body := d.get(base + file); len(body) < 100 {
-			t.Errorf("%s: %q", file, body)
-		}
+	year := "2026"
+	if status, _, body := d.post(base+"/awarded/file.ja.html", http.Header{}, url.Values{"as": {".csv"}, "asked": {"q=takasaki"}, "year": {year}}); status != http.StatusOK || !strings.Contains(body, "hanako@") || strings.Contains(body, "jiro@") {
+		t.Errorf("the file has others than were found: status %d, %s", status, body)
 	}
-	if body := d.get(base + "/awarded.csv?lang=ja&q=takasaki"); !strings.Contains(body, "hanako@") || strings.Contains(body, "jiro@") {
-		t.Errorf("the file has others than were found: %s", body)
+	if body := d.get(base + "/audit.ja.html?what=register"); !strings.Contains(body, "授与台帳の書出し（"+year+"年度、検索語で絞り込み）") || strings.Contains(body, "takasaki") {
+		t.Errorf("the record does not say what was taken out, or whom it is about: %s", textOf(body))
 	}
 }
 

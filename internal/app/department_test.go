@@ -160,12 +160,17 @@ func TestT20DepartmentsByForm(t *testing.T) {
 		}
 	}
 	d.codesOfDepartments(desk, ours, theirs)
-	for page, says := range map[string]string{"codes.ja.html": "工学部の修了者", "awarded.ja.html": "b@students.example", "awarded.csv": "b@students.example", "awards.ja.html": d.batch, "reports.ja.html": d.report.String(), "drafts.ja.html": d.class} {
+	for page, says := range map[string]string{"codes.ja.html": "工学部の修了者", "awarded.ja.html": "b@students.example", "awards.ja.html": d.batch, "reports.ja.html": d.report.String(), "drafts.ja.html": d.class} {
 		if _, body := d.ask("GET", desk+page, theirs, nil); !strings.Contains(body, says) {
 			t.Errorf("%s does not tell the department of %s", page, says)
 		}
 		if _, body := d.ask("GET", desk+page, ours, nil); strings.Contains(body, says) {
 			t.Errorf("%s tells another department of %s", page, says)
+		}
+	}
+	for token, has := range map[auth.Secret]bool{ours: false, theirs: true} {
+		if _, body := d.ask("POST", desk+"awarded/file.ja.html", token, url.Values{"as": {".csv"}}); strings.Contains(body, "b@students.example") != has {
+			t.Errorf("the file has another department's awards, or not its own (%t): %s", has, body)
 		}
 	}
 	if _, body := d.ask("GET", desk+"awarded.ja.html?class=1", ours, nil); strings.Contains(body, "b@students.example") {

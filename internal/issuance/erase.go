@@ -101,21 +101,6 @@ func (s *Service) Erase(ctx context.Context, by By, org Organisation, id ID, e E
 	return err
 }
 
-// Taken is what somebody took out of the register of completions.
-type Taken struct {
-	Year  int // business year, by the one in which it begins; 0: all
-	Count int // how many learners were in it
-}
-
-// TakeRegister leaves a line of who took out the register of completions, before that is handed out: it names learners of whom
-// nothing else is left.
-func (s *Service) TakeRegister(ctx context.Context, by By, org OrganisationID, t Taken) error {
-	if err := by.Validate(); err != nil {
-		return err
-	}
-	return s.Awards.TakeRegister(ctx, by, org, t, s.Now())
-}
-
 // Terms are until when what was done counts as long ago; the zero time: nothing does.
 type Terms struct {
 	Register time.Time // awards of which no line stays in the register of completions

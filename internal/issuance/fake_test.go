@@ -347,7 +347,7 @@ func (f *fake) UndoBatch(_ context.Context, _ Organisation, b Batch, r Revocatio
 	return f.change(r.By)
 }
 
-func (f *fake) TakeRegister(context.Context, By, OrganisationID, Taken, time.Time) error { return nil }
+func (f *fake) Take(context.Context, By, OrganisationID, Taken, time.Time) error { return nil }
 
 func (f *fake) ForgetTerms(context.Context, By, OrganisationID, Terms, time.Time) error { return nil }
 

@@ -48,8 +48,8 @@ type Awards interface {
 	Erase(ctx context.Context, org Organisation, award ID, e Erasure, list ListMaker) error
 	// ForgetTerms lets go of what an organisation has kept for as long as it has to.
 	ForgetTerms(ctx context.Context, by By, org OrganisationID, t Terms, at time.Time) error
-	// TakeRegister leaves a line that the register of completions of an organisation was taken out.
-	TakeRegister(ctx context.Context, by By, org OrganisationID, t Taken, at time.Time) error
+	// Take leaves a line that a file which names learners was taken out.
+	Take(ctx context.Context, by By, org OrganisationID, t Taken, at time.Time) error
 }
 
 // Revoke takes an award back for one of Reasons; the note is kept and never published. A mistake is taken back by Reinstate.

@@ -50,6 +50,16 @@ func (r *Register) Deeds(ctx context.Context, org issuance.OrganisationID, s aud
 	return deeds, nil
 }
 
+// SheetFilers are those who put yearly sheets on file, by the year and the day of the sheet, as "2026/2026-05-20".
+func (r *Register) SheetFilers(ctx context.Context, org issuance.OrganisationID, lang locale.Language) (map[string]string, error) {
+	deeds, err := r.Deeds(ctx, org, audit.Search{Actions: []string{"year.file"}}, lang)
+	who := map[string]string{}
+	for i := range deeds {
+		who[deeds[i].Subject] = deeds[i].Who(lang)
+	}
+	return who, err
+}
+
 // BatchDeeds returns what was done to a batch as a whole, as Deeds does, and who asked somebody else to release it.
 func (r *Register) BatchDeeds(ctx context.Context, org issuance.OrganisationID, batch int64, lang locale.Language) ([]Deed, error) {
 	deeds, err := r.Deeds(ctx, org, audit.Search{Subject: strconv.FormatInt(batch, 10), Actions: []string{"batch."}}, lang)
@@ -106,8 +116,11 @@ func (t *titles) of(ctx context.Context, line audit.Line) (d Deed, err error) {
 	if kind == "review" || line.Action == "image.attest_words" {
 		kind = map[string]string{"review": "draft", "image": "version"}[kind]
 	}
-	if line.Action == "receipt.begin" {
+	switch line.Action {
+	case "receipt.begin":
 		kind = "draft"
+	case string(issuance.AwardsFile):
+		kind = "class"
 	}
 	if !slices.Contains([]string{"draft", "class", "version", "person", "batch", "award", "calendar", "proposal", "year"}, kind) {
 		return d, nil
@@ -293,7 +306,7 @@ func (d Deed) Version() string {
 
 // Many reports whether the deed was done to several things at once, so that their number is worth telling.
 func (d Deed) Many() bool {
-	return d.Count > 1 && (strings.HasPrefix(d.Action, "award.") || strings.HasPrefix(d.Action, "batch.")) || d.Action == "register.take"
+	return d.Count > 1 && (strings.HasPrefix(d.Action, "award.") || strings.HasPrefix(d.Action, "batch.")) || slices.Contains(taking, d.Action)
 }
 
 // deedColumn is a column of the exported record.

@@ -46,7 +46,7 @@ func touching(a *issuance.Award, lines []audit.Line) (touched []audit.Line) {
 	back := -1                    // the line by which an undoing was taken back last
 	for _, line := range lines {
 		switch line.Action {
-		case "batch.ask_undo", "batch.ask_reinstate", "batch.withdraw", "batch.halt", "batch.resume", "batch.remind":
+		case "batch.ask_undo", "batch.ask_reinstate", "batch.withdraw", "batch.halt", "batch.resume", "batch.remind", "batch.take":
 			continue
 		case "batch.undo":
 			if !stands {
@@ -135,10 +135,8 @@ func (d Deed) Text(lang locale.Language) string {
 func (d Deed) because(lang locale.Language) string {
 	kind, _, _ := strings.Cut(d.Action, ".")
 	switch {
-	case d.Action == "register.take" && d.Code == "":
-		return locale.Text(lang, "register.taken.all")
-	case d.Action == "register.take":
-		return locale.Text(lang, "yearbook.year", "year", d.Code)
+	case slices.Contains(taking, d.Action):
+		return d.taken(lang)
 	case d.Action == "department.close":
 		return locale.Text(lang, "register.department.to", "from", d.department(d.Subject, lang), "to", d.department(d.Code, lang))
 	case kind == "department":

@@ -111,13 +111,13 @@ func (s AwardStore) Completion(ctx context.Context, org issuance.OrganisationID,
 	return issuance.Completion{Name: row.Name, NameEN: row.NameEn, Reading: row.Reading, StudentID: row.StudentID}, absent(err, "completion of award %s", award)
 }
 
-// TakeRegister leaves a line that the register of completions of an organisation was taken out.
-func (s AwardStore) TakeRegister(ctx context.Context, by issuance.By, org issuance.OrganisationID, t issuance.Taken, at time.Time) error {
-	entry := audit.Entry{Action: "register.take", Count: int64(t.Count), Actor: by}
-	if t.Year != 0 {
-		entry.Code = strconv.Itoa(t.Year)
+// Take leaves a line that a file which names learners was taken out.
+func (s AwardStore) Take(ctx context.Context, by issuance.By, org issuance.OrganisationID, t issuance.Taken, at time.Time) error {
+	entry := audit.Entry{Action: string(t.File), Code: t.Code(), Count: int64(t.Count), Actor: by}
+	if t.About != 0 {
+		entry.Subject = strconv.FormatInt(t.About, 10)
 	}
-	return s.change(ctx, "take out the register of completions", func(tx *sql.Tx, _ *db.Queries) error {
+	return s.change(ctx, "take out a file of learners", func(tx *sql.Tx, _ *db.Queries) error {
 		return chain.Append(ctx, tx, int64(org), at, entry)
 	})
 }

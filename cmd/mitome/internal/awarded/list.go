@@ -141,7 +141,7 @@ func (k *List) list(c *terminal.Context, a *app.App, format string, w io.Writer)
 		defer closer.Close()
 	}
 	selection.OldestFirst = format == "csv" || format == "xlsx"
-	add := to.Add
+	add, counts := counting(to.Add)
 	if k.Output != "" {
 		progress := c.NewProgress(c.Text("command.list.progress"), 0, -1)
 		defer progress.End()
@@ -158,6 +158,11 @@ func (k *List) list(c *terminal.Context, a *app.App, format string, w io.Writer)
 			return errors.Join(err, list.Fail(map[string]*terminal.ErrorReport{"error": terminal.FailureOf(err).Report("list")}))
 		}
 		return err
+	}
+	if k.takes(format) {
+		if err := k.takeAwards(c, a, selection, counts); err != nil {
+			return terminal.Undecided(err, "command.list.failed")
+		}
 	}
 	return to.End()
 }

@@ -51,10 +51,7 @@ func (k *List) takeRegister(c *terminal.Context, a *app.App, org *issuance.Organ
 	if ledger.Count() == 0 {
 		return nil
 	}
-	err = a.AsOperator(c, func(by issuance.By) error {
-		return a.Service.TakeRegister(c, by, org.ID, issuance.Taken{Year: k.Year, Count: ledger.Count()})
-	})
-	if err != nil {
+	if err := taken(c, a, org.ID, issuance.Taken{File: issuance.CompletionsFile, Year: k.Year, Count: ledger.Count()}); err != nil {
 		return err
 	}
 	return ledger.Each(c, add)

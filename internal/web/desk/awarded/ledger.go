@@ -55,18 +55,15 @@ func (p *Pages) takeLedger(v *visit.Visit) error {
 		return err
 	}
 	ext, ledger := v.R.PostFormValue("as"), filed.Ledger(search)
-	if !slices.Contains(ledgerTypes, ext) || ledger.Count() == 0 {
+	if !slices.Contains(part.FileTypes, ext) || ledger.Count() == 0 {
 		return p.showLedger(v, http.StatusUnprocessableEntity, v.Say("desk.completions.none"))
 	}
-	if err := p.Authoring.Post.TakeRegister(v.R.Context(), v.By, v.Org.ID, issuance.Taken{Year: year, Count: ledger.Count()}); err != nil {
-		return err
-	}
-	name := visit.File{What: "completions", Year: year, Day: p.Now().In(visit.Zone(&v.Org)), Ext: ext}
-	return part.SendLedger(v, name, func(add func(*register.Award) error) error { return ledger.Each(v.R.Context(), add) })
+	return part.SendLedger(v, part.Sent{
+		Name: visit.File{What: "completions", Year: year, Day: p.Now().In(visit.Zone(&v.Org)), Ext: ext},
+		Each: func(add func(*register.Award) error) error { return ledger.Each(v.R.Context(), add) },
+		Take: p.taken(v, issuance.Taken{File: issuance.CompletionsFile, Year: year}),
+	})
 }
-
-// ledgerTypes are those of its files, by the ends of their names.
-var ledgerTypes = []string{".xlsx", ".csv"}
 
 // yearOf names a business year.
 func (v *ledgerView) yearOf(y register.LedgerYear) string {

@@ -16,7 +16,6 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web"
-	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
 )
@@ -31,6 +30,7 @@ type listView struct {
 	asked   asked
 	awards  []*register.Award
 	total   int // that were found
+	ofYear  int // of them, of fileYear
 	classes []register.ClassCount
 	problem string // why nothing was begun
 	years   []int  // business years in which something was recorded, the newest first
@@ -171,6 +171,13 @@ func (p *Pages) showList(v *visit.Visit, status int, problem string) error {
 		return err
 	}
 	view.years = filed.Years()
+	if year := view.fileYear(); year != 0 {
+		asked := view.asked
+		asked.year = year
+		if _, view.ofYear, err = filed.Find(ctx, asked.search(&v.Org), 0, 0); err != nil {
+			return err
+		}
+	}
 	view.Frame = p.FrameHere(v, "awarded", "awarded", visit.QueryOf(v.R))
 	return page.ServeOnce(v.W, v.R, status, listPage(view))
 }
@@ -224,37 +231,13 @@ func (v *listView) path(number int) string {
 	return web.PageIn(visit.Path(&v.visit.Org, "awarded"), v.Lang) + v.asked.query(number)
 }
 
-// file is the address of what was found, as a file in the page's language: of a business year, or with 0 of all of it.
-func (v *listView) file(name string, year int) string {
-	asked := v.asked
-	if year != 0 {
-		asked.year = year
-	}
-	query := asked.query(1)
-	if query == "" {
-		query = "?"
-	} else {
-		query += "&"
-	}
-	return visit.Path(&v.visit.Org, name) + query + "lang=" + string(v.Lang)
-}
-
-// fileYear is the business year of which files are offered first, where nobody has asked for a time: the last one in which
+// fileYear is the business year of which a file is offered first, where nobody has asked for a time: the last one in which
 // something was issued; else 0.
 func (v *listView) fileYear() int {
 	if v.asked.year != 0 || v.asked.from+v.asked.until != "" || v.asked.batch != 0 || len(v.years) == 0 {
 		return 0
 	}
 	return v.years[0]
-}
-
-// fileNamed is what leads to a file of a kind.
-func (v *listView) fileNamed(kind string) string {
-	name := v.T("desk.batch." + kind)
-	if year := v.fileYear(); year != 0 {
-		name = v.T("desk.awarded.file.of", "name", name, "year", v.T("desk.awarded.year.of", "year", strconv.Itoa(year)))
-	}
-	return name
 }
 
 // pages is how many pages what was found takes.
@@ -276,23 +259,4 @@ func awardPath(org *issuance.Organisation, id issuance.ID, lang locale.Language)
 // called is whom an award went to, once it is erased by the register of completions; empty where no name is known.
 func called(a *register.Award) string {
 	return cmp.Or(issuance.PersonName{Name: a.Name, English: a.NameEN}.Full(), issuance.PersonName{Name: a.Completion.Name, English: a.Completion.NameEN}.Full())
-}
-
-// file answers all that is asked for as a file of a type.
-func (p *Pages) file(ext string) func(*visit.Visit) error {
-	return func(v *visit.Visit) error {
-		choice, err := p.choice(v)
-		if err != nil {
-			return err
-		}
-		filed, err := p.Register.Filed(v.R.Context(), &v.Org, choice.Scope)
-		if err != nil {
-			return err
-		}
-		asked := ask(v.R)
-		name := visit.File{What: "awarded", Year: asked.year, Day: p.Now().In(visit.Zone(&v.Org)), Ext: ext}
-		return part.SendAwards(v, name, func(add func(*register.Award) error) error {
-			return filed.Each(v.R.Context(), asked.search(&v.Org), add)
-		})
-	}
 }

@@ -53,8 +53,7 @@ func (p *Pages) Room() visit.Room {
 	return visit.Room{
 		Rows: []visit.Row{
 			visit.Get("/desk/{org}/awarded", auth.Award, p.list),
-			visit.Get("/desk/{org}/awarded.csv", auth.Award, p.file(".csv")),
-			visit.Get("/desk/{org}/awarded.xlsx", auth.Award, p.file(".xlsx")),
+			visit.Post("/desk/{org}/awarded/file", auth.Award, p.file),
 
 			visit.Get("/desk/{org}/completions", auth.Completions, p.ledger),
 			visit.Post("/desk/{org}/completions", auth.Completions, p.takeLedger),

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -221,9 +222,6 @@ func (v *batchView) page(number int) string {
 	return web.PageIn(v.path("batch"), v.Lang) + "?" + query.Encode()
 }
 
-// file is the address of a file in the page's language.
-func (v *batchView) file(name string) string { return v.path(name) + "?lang=" + string(v.Lang) }
-
 // running reports whether awards are still to be made.
 func (v *batchView) running() bool { return v.batch.Waiting > 0 }
 
@@ -291,19 +289,25 @@ func (p *Pages) progress(v *visit.Visit, b *register.Batch) error {
 	}
 }
 
-// file answers who got what as a file of a type.
-func (p *Pages) file(ext string) func(v *visit.Visit, b *register.Batch) error {
-	return func(v *visit.Visit, b *register.Batch) error {
-		v.InLanguage()
-		title, _, err := p.Register.TitleIn(v.R.Context(), v.Org.ID, b.Edition, v.Lang)
-		if err != nil {
-			return err
-		}
-		name := visit.File{What: "batch", Of: title, Day: b.Recorded().In(b.Zone), Ext: ext}
-		return part.SendAwards(v, name, func(add func(*register.Award) error) error {
-			return p.Register.Awards(v.R.Context(), []issuance.Organisation{v.Org}, p.all(b), register.MaxSheet+1, add)
-		})
+// file answers who got what as a file, once a line says so in the record.
+func (p *Pages) file(v *visit.Visit, b *register.Batch) error {
+	ext := v.R.PostFormValue("as")
+	if !slices.Contains(part.FileTypes, ext) {
+		return p.showBatch(v, b, http.StatusUnprocessableEntity, v.Say("desk.awarded.file.none"))
 	}
+	title, _, err := p.Register.TitleIn(v.R.Context(), v.Org.ID, b.Edition, v.Lang)
+	if err != nil {
+		return err
+	}
+	return part.SendAwards(v, part.Sent{
+		Name: visit.File{What: "batch", Of: title, Day: b.Recorded().In(b.Zone), Ext: ext},
+		Each: func(add func(*register.Award) error) error {
+			return p.Register.Awards(v.R.Context(), []issuance.Organisation{v.Org}, p.all(b), register.MaxSheet+1, add)
+		},
+		Take: func(count int) error {
+			return p.Authoring.Post.Take(v.R.Context(), v.By, v.Org.ID, issuance.Taken{File: issuance.BatchFile, About: b.ID, Count: count})
+		},
+	})
 }
 
 // tell tells the learners of a batch by mail, where that is asked for in so many words.

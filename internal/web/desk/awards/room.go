@@ -111,8 +111,7 @@ func (p *Pages) Room() visit.Room {
 
 			visit.Get("/desk/{org}/b/{batch}/batch", auth.Award, p.ofBatch(p.batch)),
 			visit.Get("/desk/{org}/b/{batch}/progress.sse", auth.Award, p.ofBatch(p.progress)),
-			visit.Get("/desk/{org}/b/{batch}/awards.csv", auth.Award, p.ofBatch(p.file(".csv"))),
-			visit.Get("/desk/{org}/b/{batch}/awards.xlsx", auth.Award, p.ofBatch(p.file(".xlsx"))),
+			visit.Post("/desk/{org}/b/{batch}/file", auth.Award, p.ofBatch(p.file)),
 			visit.Post("/desk/{org}/b/{batch}/tell", auth.Award, p.ofBatch(p.tell)),
 			visit.Post("/desk/{org}/b/{batch}/remind", auth.Award, p.ofBatch(p.remind)),
 			visit.Get("/desk/{org}/unreached", auth.Award, p.unreached),

@@ -57,7 +57,7 @@ var (
 		{"mail", []string{"award.tell", "batch.tell", "batch.remind", "address.", "letters.", "mail."}},
 		{"receipt", []string{"receipt."}},
 		{"erase", []string{"award.erase", "award.ask_erase", "organisation.forget"}},
-		{"register", []string{"register."}},
+		{"register", []string{"register.", "batch.take"}},
 		{"draft", []string{"draft."}},
 		{"review", []string{"review."}},
 		{"version", []string{"version.", "image.", "class.retire", "class.resume"}},

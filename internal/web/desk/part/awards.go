@@ -12,26 +12,34 @@ import (
 	"github.com/mitome/mitome/internal/web/desk/visit"
 )
 
-// SendAwards answers awards as a file in the language that its address names: as CSV, which a mail merge takes, or as a
-// workbook, as its name ends. each hands the awards on.
-func SendAwards(v *visit.Visit, name visit.File, each func(add func(*register.Award) error) error) error {
-	v.InLanguage()
-	if name.Ext == ".csv" {
-		return send(v, name, web.CSVType, register.NewCSV, each)
-	}
-	return send(v, name, web.WorkbookType, register.NewXLSX, each)
+// FileTypes are those of files of awards, by the ends of their names: a workbook, and CSV, which a mail merge takes.
+var FileTypes = []string{".xlsx", ".csv"}
+
+// Sent is a file of awards that is answered in the language of the page.
+type Sent struct {
+	Name visit.File
+	Each func(add func(*register.Award) error) error // hands the awards on
+	Take func(count int) error                       // leaves a line of who took out so many, before they are handed out
 }
 
-// SendLedger answers the register of completions as a file in the language of the page, as SendAwards does.
-func SendLedger(v *visit.Visit, name visit.File, each func(add func(*register.Award) error) error) error {
-	if name.Ext == ".csv" {
-		return send(v, name, web.CSVType, register.NewLedgerCSV, each)
+// SendAwards answers awards as the kind of file as which the form asks for them.
+func SendAwards(v *visit.Visit, s Sent) error {
+	if s.Name.Ext == ".csv" {
+		return send(v, &s, web.CSVType, register.NewCSV)
 	}
-	return send(v, name, web.WorkbookType, register.NewLedgerXLSX, each)
+	return send(v, &s, web.WorkbookType, register.NewXLSX)
 }
 
-// send writes what each hands on by a writer, and answers with it.
-func send[W register.Writer](v *visit.Visit, name visit.File, kind string, begin func(io.Writer, locale.Language) (W, error), each func(add func(*register.Award) error) error) error {
+// SendLedger answers the register of completions so.
+func SendLedger(v *visit.Visit, s Sent) error {
+	if s.Name.Ext == ".csv" {
+		return send(v, &s, web.CSVType, register.NewLedgerCSV)
+	}
+	return send(v, &s, web.WorkbookType, register.NewLedgerXLSX)
+}
+
+// send writes a file by a writer, has its line left, and answers with it.
+func send[W register.Writer](v *visit.Visit, s *Sent, kind string, begin func(io.Writer, locale.Language) (W, error)) error {
 	var file bytes.Buffer
 	to, err := begin(&file, v.Lang)
 	if err != nil {
@@ -40,10 +48,18 @@ func send[W register.Writer](v *visit.Visit, name visit.File, kind string, begin
 	if closer, ok := any(to).(io.Closer); ok {
 		defer closer.Close()
 	}
-	if err := errors.Join(each(to.Add), to.End()); err != nil {
+	count := 0
+	err = s.Each(func(a *register.Award) error {
+		count++
+		return to.Add(a)
+	})
+	if err = errors.Join(err, to.End()); err != nil {
 		return err
 	}
-	return v.Download(name, kind, file.Bytes())
+	if err = s.Take(count); err != nil {
+		return err
+	}
+	return v.Download(s.Name, kind, file.Bytes())
 }
 
 // Line is one thing that happened to something.
