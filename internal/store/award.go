@@ -18,9 +18,9 @@ import (
 // AwardStore keeps awards with their recipients and signed twins.
 type AwardStore struct{ *base }
 
-// Award returns an award by its public id.
+// Award returns an award by its public id. As with PublishedAward, ctx cannot end it.
 func (s AwardStore) Award(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error) {
-	row, err := s.queries.Award(ctx, db.AwardParams{OrgID: int64(org), ID: id[:]})
+	row, err := s.queries.Award(context.WithoutCancel(ctx), db.AwardParams{OrgID: int64(org), ID: id[:]})
 	if err != nil {
 		return issuance.Award{}, absent(err, "award %s", id)
 	}
