@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"math"
 	"strings"
+	"sync"
 )
 
 // hues are the colours an awarding body gets when it names none: deep, in the
@@ -303,13 +304,19 @@ func (c lch) screen() (color.NRGBA, bool) {
 func cube(v float64) float64 { return v * v * v }
 
 // linear and gamma are the transfer function of sRGB and its inverse.
-func linear(v uint8) float64 {
-	f := float64(v) / 255
-	if f <= 0.04045 {
-		return f / 12.92
+func linear(v uint8) float64 { return linears()[v] }
+
+// linears are the 256 values of linear: contrast is asked of every pixel of a logo.
+var linears = sync.OnceValue(func() *[256]float64 {
+	var all [256]float64
+	for v := range all {
+		f := float64(v) / 255
+		if all[v] = f / 12.92; f > 0.04045 {
+			all[v] = math.Pow((f+0.055)/1.055, 2.4)
+		}
 	}
-	return math.Pow((f+0.055)/1.055, 2.4)
-}
+	return &all
+})
 
 func gamma(f float64) uint8 {
 	if f <= 0.0031308 {

@@ -17,6 +17,11 @@ func (s *Service) Plan(ctx context.Context, org *issuance.Organisation, d *Draft
 	if err != nil {
 		return nil, err
 	}
+	return s.PlanAssessed(ctx, org, d, a)
+}
+
+// PlanAssessed is Plan for a draft of which it is known what the rules say.
+func (s *Service) PlanAssessed(ctx context.Context, org *issuance.Organisation, d *Draft, a *Assessment) (*issuance.Plan, error) {
 	if len(a.Faults) > 0 {
 		return nil, descriptionbook.Faults(a.Faults)
 	}

@@ -138,14 +138,14 @@ func (d *Pages) showPlan(v *visit.Visit, draft authoring.Draft, status int, prob
 		return err
 	}
 	view := &publishView{draftView: shared}
-	plan, err := d.Authoring.Plan(v.R.Context(), &v.Org, &draft)
+	a, err := d.assess(v, &view.draftView)
+	if err != nil {
+		return err
+	}
+	plan, err := d.Authoring.PlanAssessed(v.R.Context(), &v.Org, &draft, a)
 	switch {
 	case unready(err):
 		view.problem = v.Say("desk.publish.unready")
-		a, err := d.assess(v, &view.draftView)
-		if err != nil {
-			return err
-		}
 		view.lacks = lacksOf(a, v.Lang)
 	case isUnapproved(err):
 		if err := d.plannedUnapproved(v, view, plan); err != nil {
