@@ -169,6 +169,9 @@ var arrows = map[string][]string{
 		"internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding",
 		"internal/issuance", "internal/locale", "internal/mail", "internal/register", "internal/roster", "internal/roster/columns", "internal/roster/template", "internal/roster/words",
 	},
+	"internal/web/desk/mails": {
+		"internal/department", "internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/issuance", "internal/mail",
+	},
 	"internal/web/desk/codes": {
 		"internal/department", "internal/claiming",
 		"internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding",

@@ -771,8 +771,8 @@ func TestT28Declining(t *testing.T) {
 	}
 }
 
-// A learner is told of a revocation where the box says so, and nobody else is; one that stands again meanwhile is told of
-// nothing.
+// A learner is told of a revocation where the box says so, once a mail has told of the award, and nobody else is; one that
+// stands again meanwhile is told of nothing.
 func TestToldOfRevocation(t *testing.T) {
 	t.Parallel()
 	h := handOut(t, "氏名,メール\n高橋 葵,a@students.example\n鈴木 蓮,b@students.example\n佐藤 凛,c@students.example\n")
@@ -795,6 +795,11 @@ func TestToldOfRevocation(t *testing.T) {
 	if len(told) != 1 || told[0].To.Address != "a@students.example" || told[0].AwardOf() != awards[0].ID.String() {
 		t.Fatalf("told %+v", told)
 	}
+	if _, err := letterOf(t, h.App, &told[0].Note); !errors.Is(err, mail.ErrWithdrawn) {
+		t.Errorf("told that an award is revoked of which no mail has told: %v", err)
+	}
+	_, err = h.Store.Writer().ExecContext(t.Context(), "UPDATE mail SET state = 'sent', ended_at = 1 WHERE kind = 'award'")
+	h.must(err)
 	letter, err := letterOf(t, h.App, &told[0].Note)
 	h.must(err)
 	for _, want := range []string{"高橋 葵 様", "取り消しました。理由：誤って", "has revoked", "/mine?k="} {

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -48,11 +47,25 @@ func (l learnerMail) Tell(ctx context.Context, by issuance.By, org *issuance.Org
 	if err != nil {
 		return err
 	}
+	for i := range notes {
+		notes[i].Hand = notes[i].Kind == mail.Award && learners <= mail.Few
+	}
 	return l.Store.QueueMails(ctx, by, org.ID, batch, notes, learners, now)
 }
 
 // valid hands each award of a batch that is valid to do.
 func (l learnerMail) valid(ctx context.Context, org issuance.OrganisationID, batch int64, do func(a *issuance.ListedAward) error) error {
+	now := l.config.Now()
+	return l.each(ctx, org, batch, func(a *issuance.ListedAward) error {
+		if a.Status(now) != issuance.Valid {
+			return nil
+		}
+		return do(a)
+	})
+}
+
+// each hands each award of a batch to do.
+func (l learnerMail) each(ctx context.Context, org issuance.OrganisationID, batch int64, do func(a *issuance.ListedAward) error) error {
 	now := l.config.Now()
 	var last issuance.Award
 	const atOnce = 1000
@@ -62,9 +75,7 @@ func (l learnerMail) valid(ctx context.Context, org issuance.OrganisationID, bat
 			return err
 		}
 		for i := range awards {
-			if last = awards[i].Award; awards[i].Status(now) != issuance.Valid {
-				continue
-			}
+			last = awards[i].Award
 			if err := do(&awards[i]); err != nil {
 				return err
 			}
@@ -75,18 +86,11 @@ func (l learnerMail) valid(ctx context.Context, org issuance.OrganisationID, bat
 	}
 }
 
-// Again tells a learner of an award once more, at an address that somebody of the office names, or with "" at the learner's own
-// that was proved by mail: the same link, and no new award. Where no mail about it has left yet it is the first one.
-// issuance.ErrNotFound tells that there is no such address.
-func (l learnerMail) Again(ctx context.Context, by issuance.By, org *issuance.Organisation, a *issuance.ListedAward, address string) (err error) {
+// Again tells a learner of an award once more, at an address that somebody of the office names: the same link, and no new
+// award. Where no mail about it has left yet it is the first one.
+func (l learnerMail) Again(ctx context.Context, by issuance.By, org *issuance.Organisation, a *issuance.ListedAward, address string) error {
 	c, err := l.Claims.Claim(ctx, org.ID, a.ID)
-	if errors.Is(err, issuance.ErrNotFound) {
-		err = nil
-	}
-	if address = cmp.Or(address, c.Address); err == nil && address == "" {
-		err = issuance.ErrNotFound
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return err
 	}
 	lang, err := l.languageOf(ctx, org, a, map[issuance.ID]locale.Language{})
@@ -103,14 +107,19 @@ func (l learnerMail) Again(ctx context.Context, by issuance.By, org *issuance.Or
 
 // Next is when a mail about an award can go to one of its learner's addresses.
 func (l learnerMail) Next(ctx context.Context, a *issuance.ListedAward, address string) (next mail.Next, err error) {
-	n := mail.AwardNote(int64(a.Org), a.Batch, a.ID.String(), mail.Address{Name: a.Known(), Address: address}, "", l.config.Now())
+	now := l.config.Now()
+	n := mail.AwardNote(int64(a.Org), a.Batch, a.ID.String(), mail.Address{Name: a.Known(), Address: address}, "", now)
 	next.At, err = l.Mail.NextToLearner(ctx, &n)
 	due, dueErr := l.Store.NextAbout(ctx, &n, !a.RevokedAt.IsZero())
+	room, roomErr := l.Room(ctx, a.Org, now)
 	next.Waits, next.Rests = !due.IsZero(), !next.At.IsZero()
-	if due.After(l.config.Now()) && due.After(next.At) {
+	if due.After(now) && due.After(next.At) {
 		next.At, next.Rests = due, false
 	}
-	return next, errors.Join(err, dueErr)
+	if full := room.Again; full.After(next.At) { // before the outbox has found it out
+		next.At, next.Rests, next.Full = full, false, true
+	}
+	return next, errors.Join(err, dueErr, roomErr)
 }
 
 // languageOf is the language in which a learner is written to: the learner's own, else that of the award, which is kept in
@@ -133,9 +142,23 @@ func (l learnerMail) Ready(ctx context.Context) (bool, error) {
 	return settings.Ready(), err
 }
 
-// Filed are the mails that a demonstration has written, the newest first.
-func (l learnerMail) Filed(_ context.Context, atMost int) ([]mail.Filed, error) {
-	return mail.Folder(l.Mail.Only).Read(atMost)
+// Filed are the mails that a demonstration has written, the newest first, and whether there are more. What was told to a
+// learner who is erased is gone from the store, and so is not shown.
+func (l learnerMail) Filed(ctx context.Context, skipped, atMost int) (kept []mail.Filed, more bool, err error) {
+	all, err := mail.Folder(l.Mail.Only).Read(skipped, atMost+1)
+	if err != nil {
+		return nil, false, err
+	}
+	for i := range all[:min(len(all), atMost)] {
+		here, err := l.Store.HasMail(ctx, all[i].ID)
+		if err != nil {
+			return nil, false, err
+		}
+		if here || mail.IsTrial(all[i].Subject) {
+			kept = append(kept, all[i])
+		}
+	}
+	return kept, len(all) > atMost, nil
 }
 
 // Told counts the mails of a batch by what became of them.
@@ -252,7 +275,7 @@ func (a *App) lineOf(ctx context.Context, org *issuance.Organisation, n *mail.No
 	case !a.stillSo(n.Kind, &award):
 		return id, issuance.Recipient{}, mail.AwardLine{}, mail.ErrWithdrawn
 	}
-	if err := a.mayRemind(ctx, n, &award); err != nil {
+	if err := errors.Join(a.mayRemind(ctx, n, &award), a.mayCorrect(ctx, n, &award)); err != nil {
 		return id, issuance.Recipient{}, mail.AwardLine{}, err
 	}
 	person, err := a.Store.Recipient(ctx, award)

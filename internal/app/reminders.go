@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -50,54 +49,82 @@ func (l learnerMail) traces(ctx context.Context, org issuance.OrganisationID, ba
 	return t, errors.Join(err, claimErr, knownErr, notErr)
 }
 
-// to is the address to which an award's learner is sent the link again; empty: the learner has received it, wants no more, was
-// written to just now, or has no address that works. Whoever has said that the award is somebody else's is not written to.
-func (t *traces) to(a *issuance.ListedAward, now time.Time) string {
-	c, known := t.claims[a.ID], t.known[a.Email]
+// to is the address to which an award's learner is sent the link again, or why it is not.
+func (t *traces) to(a *issuance.ListedAward, now time.Time) (address string, why mail.Left) {
+	c := t.claims[a.ID]
 	switch {
-	case c.Settled() || a.Email == "" || !known.Quiet.IsZero() || now.Sub(t.last[a.ID.String()]) < rest:
-		return ""
-	case t.not[a.ID]:
-		return c.Added
-	case !known.Dead.IsZero():
-		return cmp.Or(c.Address, c.Added)
+	case a.Status(now) != issuance.Valid:
+		return "", mail.Over
+	case !c.Declined.IsZero():
+		return "", mail.Declined
+	case !c.Received.IsZero():
+		return "", mail.Received
+	case !c.Quiet.IsZero():
+		return "", mail.Hushed
+	case a.Email == "":
+		return "", mail.Unknown
 	}
-	return a.Email
+	address, why = t.works(a, &c)
+	if why == "" && now.Sub(t.last[a.ID.String()]) < rest {
+		why = mail.JustNow
+	}
+	return address, why
 }
 
-// unreceived are the mails by which all are reminded who have not received an award of a batch.
-func (l learnerMail) unreceived(ctx context.Context, org *issuance.Organisation, batch int64) (notes []mail.Note, err error) {
+// works is the first of a learner's addresses that works and wants mails: the registered one, the one that was proved, the one
+// that the office has added. At the first two of them nobody is reminded where somebody has said that the award is somebody
+// else's.
+func (t *traces) works(a *issuance.ListedAward, c *claiming.Claim) (address string, why mail.Left) {
+	addresses, why := []string{a.Email, c.Address, c.Added}, mail.Dead
+	if t.not[a.ID] {
+		addresses, why = []string{c.Added}, mail.Disowned
+	}
+	for _, address := range addresses {
+		known := t.known[address]
+		switch {
+		case address == "" || !known.Dead.IsZero():
+		case !known.Quiet.IsZero():
+			why = mail.Hushed
+		default:
+			return address, ""
+		}
+	}
+	return "", why
+}
+
+// Reminding is who is to be reminded of a batch's awards, and who is not.
+func (l learnerMail) Reminding(ctx context.Context, org *issuance.Organisation, batch int64) (*mail.Reminding, error) {
 	t, err := l.traces(ctx, org.ID, batch)
 	if err != nil {
 		return nil, err
 	}
-	now := l.config.Now()
+	now, r := l.config.Now(), &mail.Reminding{}
 	awarded := map[issuance.ID]locale.Language{}
-	err = l.valid(ctx, org.ID, batch, func(a *issuance.ListedAward) error {
-		address := t.to(a, now)
-		if address == "" {
+	return r, l.each(ctx, org.ID, batch, func(a *issuance.ListedAward) error {
+		address, why := t.to(a, now)
+		if why != "" {
+			r.Leave(why)
 			return nil
 		}
+		if address != a.Email {
+			r.Elsewhere++
+		}
 		lang, err := l.languageOf(ctx, org, a, awarded)
-		notes = append(notes, mail.ReminderNote(int64(org.ID), batch, a.ID.String(), mail.Address{Name: a.Known(), Address: address}, lang, now))
+		r.Notes = append(r.Notes, mail.ReminderNote(int64(org.ID), batch, a.ID.String(), mail.Address{Name: a.Known(), Address: address}, lang, now))
 		return err
 	})
-	return notes, err
-}
-
-// Unreceived counts who Remind would remind.
-func (l learnerMail) Unreceived(ctx context.Context, org *issuance.Organisation, batch int64) (int, error) {
-	notes, err := l.unreceived(ctx, org, batch)
-	return len(notes), err
 }
 
 // Remind sends the link again to all who have not received an award of a batch, and returns how many mails are queued by that.
 func (l learnerMail) Remind(ctx context.Context, by issuance.By, org *issuance.Organisation, batch int64) (int64, error) {
-	notes, err := l.unreceived(ctx, org, batch)
-	if err != nil || len(notes) == 0 {
+	r, err := l.Reminding(ctx, org, batch)
+	if err != nil || len(r.Notes) == 0 {
 		return 0, err
 	}
-	return l.Store.QueueReminders(ctx, by, org.ID, batch, notes, l.config.Now())
+	for i := range r.Notes {
+		r.Notes[i].Hand = len(r.Notes) <= mail.Few
+	}
+	return l.Store.QueueReminders(ctx, by, org.ID, batch, r.Notes, l.config.Now())
 }
 
 // Failed are the mails to learners about awards of departments that did not arrive, the newest first.
@@ -120,12 +147,12 @@ func (l learnerMail) Room(ctx context.Context, org issuance.OrganisationID, at t
 	return l.Mail.RoomOf(ctx, int64(org), at)
 }
 
-// Dead are the addresses that do not work, those first that were found out last.
+// Dead are the addresses that do not work, those first whose learners were reached at no other.
 func (l learnerMail) Dead(ctx context.Context, org issuance.OrganisationID, skipped, atMost int) ([]mail.KnownAddress, error) {
 	return l.Store.DeadAddresses(ctx, org, skipped, atMost)
 }
 
-// CountDead counts the addresses that do not work.
+// CountDead counts those whose learners were reached at no other.
 func (l learnerMail) CountDead(ctx context.Context, org issuance.OrganisationID) (int64, error) {
 	return l.Store.CountDeadAddresses(ctx, org)
 }
@@ -150,12 +177,16 @@ func (l learnerMail) Outlook(ctx context.Context, org *issuance.Organisation, ba
 	if err != nil {
 		return nil, err
 	}
-	o := mail.NewOutlook(ways, known, l.config.Now(), zone)
+	not, err := l.Claims.DisownedAddresses(ctx, org.ID)
+	if err != nil {
+		return nil, err
+	}
+	o := mail.NewOutlook(ways, known, not, l.config.Now(), zone)
 	if batch == 0 {
 		return o, nil
 	}
 	return o, l.valid(ctx, org.ID, batch, func(a *issuance.ListedAward) error {
-		o.Add(a.Email)
+		o.Add(a.Row, a.Email)
 		return nil
 	})
 }
@@ -199,6 +230,26 @@ func (a *App) mayRemind(ctx context.Context, n *mail.Note, award *issuance.Award
 	return nil
 }
 
+// mayCorrect returns mail.ErrWithdrawn for a mail that an award was revoked or stands again, where its learner was to be told
+// of the award and never was: no mail has left, nor was its page opened.
+func (a *App) mayCorrect(ctx context.Context, n *mail.Note, award *issuance.Award) error {
+	if n.Kind != mail.Revoked && n.Kind != mail.Reinstated {
+		return nil
+	}
+	c, err := a.Claims.Claim(ctx, award.Org, award.ID)
+	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
+		return err
+	}
+	if !c.Told.IsZero() || !c.Opened.IsZero() {
+		return nil
+	}
+	untold, err := a.Store.Untold(ctx, award)
+	if err == nil && untold {
+		err = mail.ErrWithdrawn
+	}
+	return err
+}
+
 // CountMails returns how many mails there are in each state.
 func (a *App) CountMails(ctx context.Context) (map[mail.State]int64, error) {
 	return a.Store.CountMails(ctx)
@@ -238,7 +289,7 @@ func (a *App) needless(ctx context.Context, n *mail.Note) (bool, error) {
 	case !a.stillSo(n.Kind, &award):
 		err = mail.ErrWithdrawn
 	default:
-		err = a.mayRemind(ctx, n, &award)
+		err = errors.Join(a.mayRemind(ctx, n, &award), a.mayCorrect(ctx, n, &award))
 	}
 	if errors.Is(err, mail.ErrWithdrawn) {
 		return true, nil

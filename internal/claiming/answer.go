@@ -96,14 +96,14 @@ type Reply struct {
 	Person issuance.Registered // as it is to be, where it is corrected
 	Anyway bool                // also where the student number holds the micro-credential by another award
 	Text   string
-	Renew  bool // the link that the learner has ends
+	Renew  bool // the link that the learner has ends; not where the award is the learner's as registered
 
 	Register bool // the line of the register of completions is erased too
 }
 
 // Settle answers a report: it corrects who the learner is where that is the answer, ends the link where that is asked for, and
-// tells the learner by mail, but not whoever said that the award is somebody else's. Where everything is erased nobody can be
-// told: what the learner saw before says so.
+// tells the learner by mail. Whoever said that the award is somebody else's is told that it is theirs after all, and else
+// nothing. Where everything is erased nobody can be told: what the learner saw before says so.
 func (s *Service) Settle(ctx context.Context, by issuance.By, t *Task, a Reply) error {
 	if err := by.Validate(); err != nil {
 		return err
@@ -133,7 +133,7 @@ func (s *Service) Settle(ctx context.Context, by issuance.By, t *Task, a Reply) 
 			return err
 		}
 	}
-	if a.Renew {
+	if a.Renew && (t.Kind != NotMe || a.Answer != Registered) {
 		if err := s.Renew(ctx, by, &t.Given.Claim); err != nil {
 			return err
 		}
@@ -144,7 +144,7 @@ func (s *Service) Settle(ctx context.Context, by issuance.By, t *Task, a Reply) 
 
 // told is the mail that tells a learner of an answer; nil: none goes.
 func (s *Service) told(t *Task) *mail.Note {
-	if t.Kind == NotMe || t.Given.Organisation.Trial() || t.Given.Person.Email == "" {
+	if t.Kind == NotMe && t.Answer != Registered || t.Given.Organisation.Trial() || t.Given.Person.Email == "" {
 		return nil
 	}
 	now := s.Now()

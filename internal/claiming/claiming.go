@@ -107,6 +107,10 @@ type ReportRecords interface {
 	Reports(ctx context.Context, org issuance.OrganisationID, scope department.Scope, waiting bool, atMost int) ([]Report, error)
 	Report(ctx context.Context, org issuance.OrganisationID, scope department.Scope, id issuance.ID) (Report, error)
 	CountReports(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (int64, error)
+	// DisownedAwards are those of which somebody has said that they are somebody else's, unless it was answered that they are
+	// as registered; DisownedAddresses are the addresses to which they were made out.
+	DisownedAwards(ctx context.Context, org issuance.OrganisationID) ([]issuance.ID, error)
+	DisownedAddresses(ctx context.Context, org issuance.OrganisationID) ([]string, error)
 	// AnswerReport keeps an answer, and the mail that tells of it; issuance.ErrConflict where somebody was quicker.
 	AnswerReport(ctx context.Context, r *Report, note *mail.Note) error
 }

@@ -27,7 +27,7 @@ func TestFolderIsRead(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(string(folder), "0.eml"), []byte("no mail"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	got, err := folder.Read(9)
+	got, err := folder.Read(0, 9)
 	if err != nil || len(got) != 2 {
 		t.Fatalf("read %+v, %v; want two", got, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"html/template"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/mitome/mitome/internal/locale"
@@ -295,6 +296,11 @@ func WaitsLetter(lang locale.Language, t WaitsText) (*Letter, error) {
 		}
 		return s
 	})
+}
+
+// IsTrial reports whether a subject is that of a test mail, of which the store keeps nothing.
+func IsTrial(subject string) bool {
+	return slices.ContainsFunc(locale.Languages, func(lang locale.Language) bool { return subject == locale.Text(lang, "mail.trial.subject") })
 }
 
 // trial is the mail by which somebody sees that the mail of this house arrives.

@@ -57,16 +57,28 @@ var Kinds = []Kind{SignIn, Invitation, Award, Again, Reminder, Revoked, Reinstat
 // Name is what a mail of a kind is called.
 func (k Kind) Name(lang locale.Language) string { return locale.Text(lang, "mail.kind."+string(k)) }
 
-// urgency is in which order mails go that are due together, the lower first: who waits at a page to sign in does not wait
-// for a list.
+// The ranks of mails that are due together, the lower first: who waits at a page to sign in does not wait for a list, and nor
+// does the learner to whom somebody of the office writes. Queries know them by these numbers.
+const (
+	atPage = iota
+	toColleague
+	ByHand  // to a learner, sent by somebody of the office to a Few, or what corrects what was said by mistake
+	OfLists // all else
+)
+
+// Few is to how many learners at once somebody writes by hand.
+const Few = 10
+
 func (k Kind) urgency() int {
 	switch k {
 	case SignIn, PrivateAddress, Asked:
-		return 0
+		return atPage
 	case Trial, Invitation:
-		return 1
+		return toColleague
+	case Answered, Reinstated:
+		return ByHand
 	}
-	return 2
+	return OfLists
 }
 
 // ToLearner reports whether a mail tells a learner how an award stands. Of these a learner gets one in an hour from an
@@ -92,6 +104,7 @@ type Note struct {
 	Lang  locale.Language // whose text stands first
 	Due   time.Time       // not before
 	Until time.Time       // when it is no longer worth to be sent; zero: patience after Due
+	Hand  bool            // it goes to a Few alone, and before lists
 }
 
 // AwardNote tells a learner of an award of a batch, in whose language stands first. Its id is drawn from the award's, so that
@@ -101,10 +114,10 @@ func AwardNote(org, batch int64, award string, to Address, lang locale.Language,
 	return Note{ID: ID(id[:16]), Org: org, Kind: Award, About: About(batch, award), To: to, Lang: lang, Due: due}
 }
 
-// AgainNote tells a learner of an award once more. Each is another mail, by its id.
+// AgainNote tells a learner of an award once more, as somebody asks by hand. Each is another mail, by its id.
 func AgainNote(id ID, org, batch int64, award string, to Address, lang locale.Language, due time.Time) Note {
 	n := AwardNote(org, batch, award, to, lang, due)
-	n.Kind, n.ID = Again, id
+	n.Kind, n.ID, n.Hand = Again, id, true
 	return n
 }
 
@@ -164,7 +177,12 @@ func ReminderNote(org, batch int64, award string, to Address, lang locale.Langua
 }
 
 // Urgency is the rank of a note among those that are due, the lower first.
-func (n *Note) Urgency() int { return n.Kind.urgency() }
+func (n *Note) Urgency() int {
+	if n.Hand {
+		return min(n.Kind.urgency(), ByHand)
+	}
+	return n.Kind.urgency()
+}
 
 // Deadline is when a note is given up.
 func (n *Note) Deadline() time.Time {
@@ -224,10 +242,10 @@ func (l *Listed) StateName(lang locale.Language) string {
 // Records keep notes until they are sent, and afterwards for a while. A method that returns nil has made its change durable.
 type Records interface {
 	QueueMail(ctx context.Context, n Note) error
-	// TakeMails returns notes that are due at a time, at most so many, the most urgent first and of lists each organisation's
-	// share, within the quota of one that is new; with one to a learner all others that are due to the same learner from the
-	// same organisation. Until the lease ends nobody else gets them, nor any other to that learner. What the quota holds back
-	// is due later, and given up so much later.
+	// TakeMails returns notes that are due at a time, at most so many, the most urgent first and of all that goes to learners
+	// each organisation's share, what is sent by hand before lists, within the quota of one that is new; with one to a learner
+	// all others that are due to the same learner from the same organisation. Until the lease ends nobody else gets them, nor
+	// any other to that learner. What the quota holds back is due later, and given up so much later.
 	TakeMails(ctx context.Context, atMost int, quota Quota, now, lease time.Time) ([]Queued, error)
 	// RoomOf is what the quota leaves to an organisation at a time, when what waits until a day later has gone.
 	RoomOf(ctx context.Context, org int64, quota Quota, at time.Time) (Room, error)
@@ -283,14 +301,22 @@ type KnownAddress struct {
 	Address string
 	Dead    time.Time // when a mail to it failed because it does not work; zero: never
 	Answer  string    // what was said then
+	Tried   time.Time // when a mail to it left after that; zero: none did
+	Reached time.Time // when a mail to another address of its learner left after that; zero: none did
+	Own     bool      // that one is the learner's own
 	Quiet   time.Time // when whoever reads it complained of a mail, or ended reminders; zero: never
 }
+
+// Settles is after which time an address works at which mail has failed before, where a mail has left for it and nothing came
+// back.
+const Settles = 3 * Day
 
 // Next is when the next mail to a learner's address can go.
 type Next struct {
 	At    time.Time // zero: at once
 	Waits bool      // one about the award waits
 	Rests bool      // because one went within the hour, and for no other reason
+	Full  bool      // because the quota of an organisation that is new is used up
 }
 
 // Letter is what is said, and in whose name.

@@ -39,19 +39,21 @@ type Outbox struct {
 
 // New returns an Outbox that writes nothing yet but trials.
 func New(records Records, vault Vault, now func() time.Time) *Outbox {
-	return &Outbox{Records: records, Vault: vault, Now: now, Pace: pace, Writers: map[Kind]Writer{Trial: trial}, woken: make(chan struct{}, 1)}
+	return &Outbox{Records: records, Vault: vault, Now: now, Pace: PerSecond, Writers: map[Kind]Writer{Trial: trial}, woken: make(chan struct{}, 1)}
 }
 
 const (
 	handful  = 16              // notes taken at once
 	sessions = 2               // conversations with the server at once
-	pace     = 10              // mails in a second
 	lease    = 5 * time.Minute // longer than a mail can take
 	idle     = time.Second     // between two looks
 	soonest  = 5 * time.Second // after which a server that was away is asked again
 	latest   = time.Minute
 	rest     = time.Hour // between two mails of an organisation to a learner
 )
+
+// PerSecond is how many mails one node sends in a second.
+const PerSecond = 10
 
 // Held is after which time it is asked again whether what is stopped may go.
 const Held = 15 * time.Minute
@@ -133,7 +135,7 @@ func (o *Outbox) Round(ctx context.Context) (wait time.Duration, err error) {
 		return o.pause, errors.Join(append(r.errs, r.away)...)
 	}
 	o.pause = 0
-	return max(0, time.Duration(len(parcels))*time.Second/time.Duration(o.Pace)-time.Since(begun)), errors.Join(r.errs...)
+	return max(0, time.Duration(r.left)*time.Second/time.Duration(o.Pace)-time.Since(begun)), errors.Join(r.errs...)
 }
 
 // parcel is what goes in one mail: a note, or all that are due to a learner from an organisation.
@@ -182,6 +184,7 @@ type round struct {
 	mu   sync.Mutex
 	away error // the outlet cannot be reached: the rest waits
 	errs []error
+	left int // mails that were handed to the outlet
 }
 
 // work sends notes in one conversation until none is left. What is not begun when ctx ends, or the outlet is away, is given
@@ -245,6 +248,7 @@ func (r *round) send(ctx context.Context, way Session, p parcel) (Session, error
 		}
 	}
 	err = way.Send(m)
+	r.count()
 	var refused *Refused
 	if errors.As(err, &refused) && refused.Broken {
 		way.Close()
@@ -252,6 +256,13 @@ func (r *round) send(ctx context.Context, way Session, p parcel) (Session, error
 		r.lost(err)
 	}
 	return way, r.sent(ctx, p, err)
+}
+
+// count counts a mail that was handed to the outlet: by that the next round is paced, and not by what was withdrawn.
+func (r *round) count() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.left++
 }
 
 // lost notes that the outlet is away.

@@ -10,25 +10,22 @@ import (
 type Outlook struct {
 	Ways Ways
 	Room Room     // what the quota leaves
-	Dead int      // mails to addresses that do not work
+	Dead []int    // rows of mails to addresses that do not work
+	Not  []int    // rows of mails to addresses at which somebody has said that an award is somebody else's
 	Ends []Ending // in the order of their days
 
 	At   time.Time // when the mails are to go
 	all  int       // how many mails go
 	dead map[string]bool
+	not  map[string]bool
 	zone *time.Location
 }
 
 // Later is how many of the mails do not go at once, for the quota of an organisation that is new.
-func (o *Outlook) Later() int {
-	if o.Room.PerDay == 0 {
-		return 0
-	}
-	return max(0, o.all-o.Room.Left)
-}
+func (o *Outlook) Later() int { return o.all - o.AtOnce() }
 
 // AtOnce is how many of the mails do.
-func (o *Outlook) AtOnce() int { return o.all - o.Later() }
+func (o *Outlook) AtOnce() int { return o.Room.For(o.all) }
 
 // Ending is how many mails go to addresses that end before the last reminder.
 type Ending struct {
@@ -37,9 +34,13 @@ type Ending struct {
 	Over  bool // the day has passed
 }
 
-// NewOutlook looks out on mails that are to go at a time, with the addresses that are known.
-func NewOutlook(ways Ways, known []KnownAddress, at time.Time, zone *time.Location) *Outlook {
-	o := &Outlook{Ways: ways, At: at, dead: map[string]bool{}, zone: zone}
+// NewOutlook looks out on mails that are to go at a time, with the addresses that are known, and those at which somebody has
+// said that an award is somebody else's.
+func NewOutlook(ways Ways, known []KnownAddress, disowned []string, at time.Time, zone *time.Location) *Outlook {
+	o := &Outlook{Ways: ways, At: at, dead: map[string]bool{}, not: map[string]bool{}, zone: zone}
+	for _, address := range disowned {
+		o.not[address] = true
+	}
 	for i := range known {
 		if !known[i].Dead.IsZero() {
 			o.dead[known[i].Address] = true
@@ -48,13 +49,16 @@ func NewOutlook(ways Ways, known []KnownAddress, at time.Time, zone *time.Locati
 	return o
 }
 
-// Add counts a mail that is to go to an address; empty: none goes.
-func (o *Outlook) Add(address string) {
+// Add counts a mail that is to go for a row of a list to an address; empty: none goes.
+func (o *Outlook) Add(row int, address string) {
 	if address != "" {
 		o.all++
 	}
 	if o.dead[address] {
-		o.Dead++
+		o.Dead = append(o.Dead, row)
+	}
+	if o.not[address] {
+		o.Not = append(o.Not, row)
 	}
 	end, ok := o.Ways.EndOf(address)
 	if !ok {

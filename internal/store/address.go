@@ -27,7 +27,9 @@ func (s MailStore) ReturnMail(ctx context.Context, id mail.ID, state mail.State,
 			return err
 		}
 		org = of[0].OrgID
-		note := mail.Note{ID: id, Org: org, To: mail.Address{Name: of[0].Name, Address: of[0].Address}, Lang: locale.Language(of[0].Language)}
+		note := mail.Note{
+			ID: id, Org: org, To: mail.Address{Name: of[0].Name, Address: of[0].Address}, Lang: locale.Language(of[0].Language), Hand: of[0].Urgency == mail.ByHand,
+		}
 		for _, one := range append(beside, db.ReturnTogetherRow{Kind: of[0].Kind, About: of[0].About}) { // note is the mail's own at last
 			note.Kind, note.About = mail.Kind(one.Kind), one.About
 			if err := noteMailed(ctx, q, &note, state, at); err != nil {
@@ -45,31 +47,6 @@ func (s MailStore) ReturnMail(ctx context.Context, id mail.ID, state mail.State,
 	return org, noted, err
 }
 
-// passOn sends a learner at the private address what a mail to an address that does not work was about: by proving it the
-// learner was promised that. Whoever has declined the award is left in peace, and so is an address that does not work either,
-// or whose reader wants no mails.
-func passOn(ctx context.Context, q *db.Queries, n *mail.Note, at time.Time) error {
-	award, err := issuance.ParseID(n.AwardOf())
-	if err != nil || n.Org == 0 || !n.Kind.AboutAward() {
-		return nil //nolint:nilerr // it is about no award
-	}
-	row, err := q.Claim(ctx, db.ClaimParams{OrgID: n.Org, AwardID: award[:]})
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return err
-	}
-	if row.Address == "" || row.Address == n.To.Address || row.DeclinedAt > 0 {
-		return nil
-	}
-	known, err := q.AddressOf(ctx, db.AddressOfParams{OrgID: n.Org, Address: row.Address})
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return err
-	}
-	if known.DeadAt+known.QuietAt > 0 {
-		return nil
-	}
-	return queueMail(ctx, q, n.PassedOn(row.Address, at))
-}
-
 // noteAddress notes what a mail to a learner that came back says of its address.
 func noteAddress(ctx context.Context, q *db.Queries, n *mail.Note, address string, state mail.State, answer string, gone bool, at time.Time) error {
 	switch {
@@ -78,7 +55,7 @@ func noteAddress(ctx context.Context, q *db.Queries, n *mail.Note, address strin
 	case state == mail.Unwanted:
 		return q.AddressQuiet(ctx, db.AddressQuietParams{OrgID: n.Org, Address: address, At: micros(at)})
 	case gone:
-		return q.AddressDead(ctx, db.AddressDeadParams{OrgID: n.Org, Address: address, At: micros(at), Answer: answer})
+		return addressDead(ctx, q, n.Org, address, answer, at)
 	}
 	return nil
 }
@@ -92,7 +69,10 @@ func knownAddresses(rows []db.MailAddress) []mail.KnownAddress {
 }
 
 func knownAddress(row db.MailAddress) mail.KnownAddress {
-	return mail.KnownAddress{Address: row.Address, Dead: fromMicros(row.DeadAt), Answer: row.Answer, Quiet: fromMicros(row.QuietAt)}
+	return mail.KnownAddress{
+		Address: row.Address, Dead: fromMicros(row.DeadAt), Answer: row.Answer, Tried: fromMicros(row.TriedAt),
+		Reached: fromMicros(row.ReachedAt), Own: row.ReachedOwn > 0, Quiet: fromMicros(row.QuietAt),
+	}
 }
 
 // AddressOf is what an organisation knows of an address; the zero KnownAddress where nothing.
@@ -104,8 +84,8 @@ func (s MailStore) AddressOf(ctx context.Context, org int64, address string) (ma
 	return knownAddress(row), absent(err, "known address")
 }
 
-// DeadAddresses returns the addresses that do not work and whose learners were reached at no other, those first that were found
-// out last.
+// DeadAddresses returns the addresses that do not work: those first whose learners were reached at no other, and of these those
+// that were found out last.
 func (s MailStore) DeadAddresses(ctx context.Context, org issuance.OrganisationID, skipped, atMost int) ([]mail.KnownAddress, error) {
 	rows, err := s.queries.DeadAddresses(ctx, db.DeadAddressesParams{OrgID: int64(org), Skipped: int64(skipped), AtMost: int64(atMost)})
 	return knownAddresses(rows), absent(err, "addresses that do not work")
@@ -117,7 +97,7 @@ func (s MailStore) KnownAddresses(ctx context.Context, org issuance.Organisation
 	return knownAddresses(rows), absent(err, "known addresses")
 }
 
-// CountDeadAddresses counts them.
+// CountDeadAddresses counts those whose learners were reached at no other.
 func (s MailStore) CountDeadAddresses(ctx context.Context, org issuance.OrganisationID) (int64, error) {
 	n, err := s.queries.CountDeadAddresses(ctx, int64(org))
 	return n, absent(err, "addresses that do not work")

@@ -93,11 +93,28 @@ func (s ClaimStore) ChangeClaim(ctx context.Context, org issuance.OrganisationID
 			OrgID: int64(org), AwardID: award[:], Counter: c.Counter, OpenedAt: micros(c.Opened), ReceivedAt: micros(c.Received),
 			DeclinedAt: micros(c.Declined), Address: c.Address, Asked: c.Asked, AskedAt: micros(c.AskedAt), QuietAt: micros(c.Quiet), Added: c.Added,
 		}), keepBeside(ctx, q, &c, &d))
+		if err == nil {
+			err = reached(ctx, q, &row, &c, d.At)
+		}
 		if err != nil {
 			return err
 		}
 		return chain.Append(ctx, tx, int64(org), d.At, audit.Entry{Action: d.Action, Subject: award.String(), Code: d.Code, Count: 1, Actor: d.By})
 	})
+}
+
+// reached notes what a change of a claim says of its learner's addresses: whoever has opened the award has got the last mail
+// about it, and where another address has become known, what waits for one that does not work goes there.
+func reached(ctx context.Context, q *db.Queries, was *db.Claim, is *claiming.Claim, at time.Time) error {
+	if was.OpenedAt == 0 && !is.Opened.IsZero() {
+		if err := q.AddressArrived(ctx, db.AddressArrivedParams{OrgID: was.OrgID, AwardID: was.AwardID}); err != nil {
+			return err
+		}
+	}
+	if is.Address != "" && is.Address != was.Address || is.Added != "" && is.Added != was.Added {
+		return redirectOf(ctx, q, was.OrgID, is.Award, at)
+	}
+	return nil
 }
 
 // keepBeside keeps what belongs to a change of a claim.
@@ -196,12 +213,33 @@ func (s ClaimStore) AnswerReport(ctx context.Context, r *claiming.Report, note *
 			return issuance.ErrConflict
 		}
 		if note != nil {
-			if err := queueMail(ctx, q, *note); err != nil {
+			to := *note
+			if to.To.Address, err = reach(ctx, q, note); err != nil {
+				return err
+			}
+			if err := queueMail(ctx, q, to); err != nil {
 				return err
 			}
 		}
 		return chain.Append(ctx, tx, int64(r.Org), r.Answered, audit.Entry{Action: "award.answer", Subject: r.Award.String(), Code: string(r.Answer), Count: 1, Actor: r.By})
 	})
+}
+
+// DisownedAwards returns the awards of which somebody has said that they are somebody else's, unless the office has answered
+// that they are as registered.
+func (s ClaimStore) DisownedAwards(ctx context.Context, org issuance.OrganisationID) ([]issuance.ID, error) {
+	rows, err := s.queries.DisownedAwards(ctx, int64(org))
+	all := make([]issuance.ID, len(rows))
+	for i, row := range rows {
+		all[i] = idOf(row)
+	}
+	return all, absent(err, "awards that are said to be somebody else's")
+}
+
+// DisownedAddresses returns the addresses to which those awards were made out.
+func (s ClaimStore) DisownedAddresses(ctx context.Context, org issuance.OrganisationID) ([]string, error) {
+	rows, err := s.queries.DisownedAddresses(ctx, int64(org))
+	return rows, absent(err, "addresses of awards that are said to be somebody else's")
 }
 
 // BeginReader keeps a link for a reader.

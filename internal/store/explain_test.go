@@ -78,7 +78,7 @@ func TestMailsAreFoundByTheirIndex(t *testing.T) {
 	defer server.Close()
 	for _, statement := range []string{
 		`INSERT INTO mail (org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as)
-		 SELECT 1, decode(md5(i::text), 'hex'), 'award', '', '', i::text || '@students.example', 'ja', 2, i, i, i, 1, 1, 0, 'sent', i, '', CASE WHEN i % 3 = 0 THEN md5((i - 1)::text) ELSE '' END
+		 SELECT 1, decode(md5(i::text), 'hex'), 'award', '', '', i::text || '@students.example', 'ja', 3, i, i, i, 1, 1, 0, 'sent', i, '', CASE WHEN i % 3 = 0 THEN md5((i - 1)::text) ELSE '' END
 		 FROM generate_series(1, 20000) i`,
 		`ANALYZE`,
 	} {
@@ -87,9 +87,10 @@ func TestMailsAreFoundByTheirIndex(t *testing.T) {
 		}
 	}
 	literals := strings.NewReplacer("@org_id", "1", "@id", "'x'", "@sent_as", "'x'", "@state", "'returned'", "@answer", "'x'", "@ended_at", "1", "@address", "'x'", "@learner", "'x'", "@since", "19990", "@now", "1",
-		"@lease_until", "1", "@at_most", "1", "@later", "1", "@until", "1", "@about", "'x'", "@revoked", "true")
+		"@lease_until", "1", "@at_most", "1", "@later", "1", "@until", "1", "@about", "'x'", "@revoked", "true", "@urgency", "3")
 	for name, kind := range map[string]string{"ReturnMail": "many", "ReturnTogether": "many", "LastToLearner": "one", "TakeBeside": "many", "TakeOf": "many", "WhoHasDue": "many", "SentOfDay": "one",
-		"CountInHand": "one", "CountDue": "one", "HoldMails": "exec", "MailsOfAward": "many", "NextAbout": "one"} {
+		"CountInHand": "one", "CountDue": "one", "HoldMails": "exec", "MailsOfAward": "many", "NextAbout": "one", "WaitingTo": "many",
+		"Announced": "one", "TellAfterAll": "exec"} {
 		query := literals.Replace(queryIn(t, "mail", name, kind))
 		for store, plan := range map[string]string{
 			"SQLite":     explained(t, file, "EXPLAIN QUERY PLAN "+query),

@@ -108,16 +108,26 @@ func (t *sharing) lists(ctx context.Context, turn int64, atMost int) (rows []db.
 	return rows, nil
 }
 
-// of takes an organisation's share, or what its quota leaves of that.
-func (t *sharing) of(ctx context.Context, org *db.WhoHasDueRow, share int) ([]db.Mail, error) {
+// of takes an organisation's share, or what its quota leaves of that: what is sent by hand before lists.
+func (t *sharing) of(ctx context.Context, org *db.WhoHasDueRow, share int) (rows []db.Mail, err error) {
 	if err := t.halted(ctx, org.ID); err != nil {
 		return nil, err
 	}
-	share, err := t.within(ctx, org, share)
-	if err != nil || share == 0 {
-		return nil, err
+	for _, rank := range []int{mail.ByHand, mail.OfLists} {
+		n, err := t.within(ctx, org, rank, share-len(rows))
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			continue
+		}
+		more, err := t.q.TakeOf(ctx, db.TakeOfParams{LeaseUntil: micros(t.lease), Now: micros(t.now), OrgID: org.ID, Urgency: int64(rank), AtMost: int64(n)})
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, more...)
 	}
-	return t.q.TakeOf(ctx, db.TakeOfParams{LeaseUntil: micros(t.lease), Now: micros(t.now), OrgID: org.ID, AtMost: int64(share)})
+	return rows, nil
 }
 
 // halted puts off what an organisation has due about batches that are halted; it is given up so much later.
@@ -138,26 +148,31 @@ func (t *sharing) halted(ctx context.Context, org int64) error {
 // aboutBatch is what the mails about a batch's awards are about, as LIKE has it.
 func aboutBatch(batch int64) string { return fmt.Sprintf("%d %%", batch) }
 
-// within is how many of a share an organisation may send: one that is new no more than its quota leaves. Where that leaves
-// nothing, what it has due waits until it does, and is given up so much later.
-func (t *sharing) within(ctx context.Context, org *db.WhoHasDueRow, share int) (int, error) {
-	if !t.quota.Limits(fromMicros(org.CreatedAt), t.now) {
+// within is how many of a share an organisation may send of a rank: one that is new no more than its quota leaves. Where that
+// leaves nothing, what it has due of that rank waits until it does, and is given up so much later.
+func (t *sharing) within(ctx context.Context, org *db.WhoHasDueRow, rank, share int) (int, error) {
+	if share == 0 || !t.quota.Limits(fromMicros(org.CreatedAt), t.now) {
 		return share, nil
 	}
-	sent, err := t.q.SentOfDay(ctx, db.SentOfDayParams{OrgID: org.ID, Since: micros(t.now.Add(-mail.Day))})
+	used, oldest, err := usedOf(ctx, t.q, org.ID, t.now)
 	if err != nil {
 		return 0, err
 	}
-	inHand, err := t.q.CountInHand(ctx, db.CountInHandParams{OrgID: org.ID, Now: micros(t.now)})
-	if err != nil {
-		return 0, err
-	}
-	left := t.quota.PerDay - int(sent.Sent+inHand)
-	if left > 0 {
+	if left := t.quota.Left(used, rank); left > 0 {
 		return min(share, left), nil
 	}
-	later := t.quota.Later(fromMicros(sent.Oldest), t.now)
-	return share, t.q.HoldMails(ctx, db.HoldMailsParams{OrgID: org.ID, Later: micros(later), Now: micros(t.now)})
+	later := t.quota.Later(oldest, t.now)
+	return share, t.q.HoldMails(ctx, db.HoldMailsParams{OrgID: org.ID, Urgency: int64(rank), Later: micros(later), Now: micros(t.now)})
+}
+
+// usedOf is what an organisation has sent in the day before a time, and has in hand, and when the oldest of that went.
+func usedOf(ctx context.Context, q *db.Queries, org int64, now time.Time) (used mail.Used, oldest time.Time, err error) {
+	sent, err := q.SentOfDay(ctx, db.SentOfDayParams{OrgID: org, Since: micros(now.Add(-mail.Day))})
+	if err != nil {
+		return used, oldest, err
+	}
+	inHand, err := q.CountInHand(ctx, db.CountInHandParams{OrgID: org, Now: micros(now)})
+	return mail.Used{All: int(sent.Sent + inHand.Number), ByHand: int(sent.ByHand + inHand.ByHand)}, fromMicros(sent.Oldest), err
 }
 
 // beside takes with each mail to a learner, from the n-th row on, what else is due to the same.
@@ -186,12 +201,12 @@ func (s MailStore) RoomOf(ctx context.Context, org int64, quota mail.Quota, at t
 	if err != nil || !quota.Limits(fromMicros(row.CreatedAt), at) {
 		return mail.Room{}, absent(err, "organisation %d", org)
 	}
-	sent, err := s.queries.SentOfDay(ctx, db.SentOfDayParams{OrgID: org, Since: micros(at.Add(-mail.Day))})
+	used, oldest, err := usedOf(ctx, s.queries, org, at)
 	waiting, countErr := s.queries.CountDue(ctx, db.CountDueParams{OrgID: org, Until: micros(at.Add(mail.Day))})
 	if err := errors.Join(err, countErr); err != nil {
 		return mail.Room{}, absent(err, "mails of a day")
 	}
-	return mail.Room{PerDay: quota.PerDay, Left: max(0, quota.PerDay-int(sent.Sent+waiting))}, nil
+	return quota.RoomOf(used, mail.Used{All: int(waiting.Number), ByHand: int(waiting.ByHand)}, quota.Later(oldest, at)), nil
 }
 
 func queued(rows []db.Mail) []mail.Queued {
@@ -200,7 +215,7 @@ func queued(rows []db.Mail) []mail.Queued {
 		all[i] = mail.Queued{
 			Note: mail.Note{
 				ID: mail.ID(r.ID), Org: r.OrgID, Kind: mail.Kind(r.Kind), About: r.About, To: mail.Address{Name: r.Name, Address: r.Address},
-				Lang: locale.Language(r.Language), Due: fromMicros(r.DueAt), Until: fromMicros(r.UntilAt),
+				Lang: locale.Language(r.Language), Due: fromMicros(r.DueAt), Until: fromMicros(r.UntilAt), Hand: r.Urgency == mail.ByHand,
 			},
 			State: mail.State(r.State), Wanted: fromMicros(r.WantedAt), Ended: fromMicros(r.EndedAt), Tries: int(r.Tries), Answer: r.Answer, Lease: r.Lease,
 		}
@@ -217,11 +232,16 @@ func (s MailStore) EndMail(ctx context.Context, m *mail.Queued) error {
 		if err != nil || n == 0 {
 			return err
 		}
-		if err := noteMailed(ctx, q, &m.Note, m.State, m.Ended); err != nil || !m.Dead {
+		err = noteMailed(ctx, q, &m.Note, m.State, m.Ended)
+		switch {
+		case err != nil:
 			return err
+		case m.Dead:
+			return errors.Join(addressDead(ctx, q, m.Org, m.To.Address, m.Answer, m.Ended), passOn(ctx, q, &m.Note, m.Ended))
+		case m.State == mail.Sent && m.Kind.AboutAward():
+			return q.AddressTried(ctx, db.AddressTriedParams{OrgID: m.Org, Address: m.To.Address, At: micros(m.Ended)})
 		}
-		return errors.Join(q.AddressDead(ctx, db.AddressDeadParams{OrgID: m.Org, Address: m.To.Address, At: micros(m.Ended), Answer: m.Answer}),
-			passOn(ctx, q, &m.Note, m.Ended))
+		return nil
 	})
 }
 
@@ -267,6 +287,12 @@ func (s MailStore) NextAbout(ctx context.Context, n *mail.Note, revoked bool) (t
 	return fromMicros(row), absent(err, "mails that wait")
 }
 
+// Untold reports whether mails were to tell a learner of an award of a batch, and none has left.
+func (s MailStore) Untold(ctx context.Context, award *issuance.Award) (bool, error) {
+	row, err := s.queries.Announced(ctx, db.AnnouncedParams{OrgID: int64(award.Org), About: mail.About(award.Batch, award.ID.String())})
+	return row.Queued > 0 && row.Gone == 0, absent(err, "mails about award %s", award.ID)
+}
+
 // DelayMail gives a taken note back, for the time at which it is due; who lost it to another's taking changes nothing.
 func (s MailStore) DelayMail(ctx context.Context, m *mail.Queued) error {
 	return s.change(ctx, "delay mail", func(_ *sql.Tx, q *db.Queries) error {
@@ -287,6 +313,12 @@ func (s MailStore) Mails(ctx context.Context, waiting bool, skipped, atMost int)
 	return queued(rows), absent(err, "mails")
 }
 
+// HasMail reports whether a note is kept.
+func (s MailStore) HasMail(ctx context.Context, id mail.ID) (bool, error) {
+	n, err := s.queries.HasMail(ctx, id[:])
+	return n > 0, absent(err, "mail %s", id)
+}
+
 // CountMails returns how many notes there are in each state.
 func (s MailStore) CountMails(ctx context.Context) (map[mail.State]int64, error) {
 	rows, err := s.queries.CountMails(ctx)
@@ -297,13 +329,16 @@ func (s MailStore) CountMails(ctx context.Context) (map[mail.State]int64, error)
 	return count, absent(err, "mails")
 }
 
-// ForgetMails forgets the notes that ended before a time, or should have and were never taken, and returns how many that were.
+// ForgetMails forgets the notes that ended before a time, or should have and were never taken, and returns how many that were;
+// and that an address does not work, where a mail to it has not come back for mail.Settles.
 func (s MailStore) ForgetMails(ctx context.Context, by audit.Actor, before, at time.Time) (forgotten int64, err error) {
-	if old, err := s.queries.CountOldMails(ctx, db.CountOldMailsParams{Before: micros(before), Forgotten: micros(before.Add(-rememberFor))}); err != nil || old == 0 {
+	settled := micros(at.Add(-mail.Settles))
+	old, err := s.queries.CountOldMails(ctx, db.CountOldMailsParams{Before: micros(before), Forgotten: micros(before.Add(-rememberFor)), Settled: settled})
+	if err != nil || old == 0 {
 		return 0, absent(err, "old mails")
 	}
 	err = s.change(ctx, "forget mails", func(tx *sql.Tx, q *db.Queries) error {
-		if err := q.ForgetAddresses(ctx, micros(before.Add(-rememberFor))); err != nil {
+		if err := errors.Join(q.AddressesWork(ctx, settled), q.ForgetAddresses(ctx, micros(before.Add(-rememberFor)))); err != nil {
 			return err
 		}
 		if forgotten, err = q.DeleteOldMails(ctx, micros(before)); err != nil || forgotten == 0 {
@@ -433,9 +468,6 @@ func (s MailStore) QueueAwardMail(ctx context.Context, by issuance.By, award iss
 			return errors.Join(err, absent(sql.ErrNoRows, "award %s", award.ID))
 		}
 		if err := queueMail(ctx, q, n); err != nil {
-			return err
-		}
-		if _, err := q.AddressWorks(ctx, db.AddressWorksParams{OrgID: n.Org, Address: n.To.Address}); err != nil { // so whoever asks says
 			return err
 		}
 		return chain.Append(ctx, tx, int64(award.Org), at, audit.Entry{Action: "award.tell", Subject: award.ID.String(), Count: 1, Actor: by})

@@ -591,7 +591,7 @@ CREATE TABLE mail_address (
     address  TEXT   NOT NULL,
     dead_at  BIGINT NOT NULL, -- when a mail failed because the address does not work; 0: never
     answer   TEXT   NOT NULL, -- what was said then, in the other side's words
-    quiet_at BIGINT NOT NULL, reached_at BIGINT NOT NULL DEFAULT 0, -- when whoever reads it complained of a mail, or ended reminders; 0: never
+    quiet_at BIGINT NOT NULL, reached_at BIGINT NOT NULL DEFAULT 0, tried_at BIGINT NOT NULL DEFAULT 0, reached_own BIGINT NOT NULL DEFAULT 0, -- when whoever reads it complained of a mail, or ended reminders; 0: never
     PRIMARY KEY (org_id, address)
 );
 CREATE TABLE receipt_code (
@@ -781,6 +781,7 @@ INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (53, 52, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (54, 53, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (55, 54, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (56, 55, 1);
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (57, 56, 1);
 INSERT INTO mail_turn (taken) VALUES (0);
 INSERT INTO river_migration (line, version) VALUES ('main', 1);
 INSERT INTO river_migration (line, version) VALUES ('main', 2);

@@ -33,6 +33,7 @@ func tellOf(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued []
 		}
 		to := mail.Address{Name: a.Recipient.Known(), Address: a.Recipient.Email}
 		for _, n := range ways.Notes(int64(a.Org), a.Batch, a.ID.String(), to, lang, w.At, zone) {
+			n.Hand = n.Kind == mail.Award && w.Batch.Rows-w.Batch.Refused <= mail.Few
 			if err := queueMail(ctx, q, n); err != nil {
 				return err
 			}

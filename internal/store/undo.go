@@ -188,6 +188,10 @@ func tellRows(ctx context.Context, q *db.Queries, kind mail.Kind, b *issuance.Ba
 		}
 		called := issuance.PersonName{Name: person.Name, English: person.NameEn}
 		n := mail.StandingNote(kind, int64(b.Org), b.ID, row.id.String(), mail.Address{Name: called.Known(), Address: person.Email}, lang, at)
+		n.Hand = len(rows) <= mail.Few
+		if n.To.Address, err = reach(ctx, q, &n); err != nil {
+			return err
+		}
 		if kind == mail.Reinstated { // of what nobody was told yet nobody is told that it was a mistake
 			untold, err := q.LeaveUntold(ctx, db.LeaveUntoldParams{State: string(mail.Withdrawn), Now: micros(at), OrgID: n.Org, About: n.About})
 			if err != nil {
@@ -198,6 +202,17 @@ func tellRows(ctx context.Context, q *db.Queries, kind mail.Kind, b *issuance.Ba
 			}
 		}
 		if err := queueMail(ctx, q, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellAfterAll has mails go that should have told of awards which stand again, and were withdrawn because they did not.
+func tellAfterAll(ctx context.Context, q *db.Queries, org issuance.OrganisationID, batch int64, rows []changedRow, at time.Time) error {
+	for _, row := range rows {
+		n := mail.AwardNote(int64(org), batch, row.id.String(), mail.Address{}, "", at)
+		if err := q.TellAfterAll(ctx, db.TellAfterAllParams{Now: micros(n.Due), Until: micros(n.Deadline()), OrgID: n.Org, About: n.About}); err != nil {
 			return err
 		}
 	}
@@ -279,6 +294,9 @@ func reinstate(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Orga
 		if err := tellRows(ctx, q, mail.Reinstated, &issuance.Batch{Org: org, ID: w.Batch}, changed, r.At); err != nil {
 			return 0, err
 		}
+	}
+	if err := tellAfterAll(ctx, q, org, w.Batch, changed, r.At); err != nil {
+		return 0, err
 	}
 	if err := chain.Append(ctx, tx, int64(org), r.At, entry); err != nil {
 		return 0, err

@@ -149,7 +149,9 @@ func (f *finder) delivery(body *bufio.Reader) {
 		if action == "failed" && f.kind == Nothing {
 			f.kind = Undelivered
 			_, said, _ := strings.Cut(group.Get("Diagnostic-Code"), ";")
-			f.said = strings.TrimSpace(group.Get("Status") + " " + strings.TrimSpace(said))
+			if f.said = strings.TrimSpace(said); !strings.Contains(f.said, group.Get("Status")) { // most servers say it twice
+				f.said = strings.TrimSpace(group.Get("Status") + " " + f.said)
+			}
 		}
 	}
 }

@@ -45,9 +45,9 @@ func TestRead(t *testing.T) {
 		want     returned.Kind
 		said     string
 	}{
-		"undelivered":              {report("delivery-status", back, words, failed, head), "", returned.Undelivered, "5.1.1 550 5.1.1 no such user"},
-		"known by the pipe":        {report("delivery-status", "postmaster@mizunara-u.example", failed), back, returned.Undelivered, "5.1.1 550 5.1.1 no such user"},
-		"known by its Message-ID":  {report("delivery-status", "office@mizunara-u.example", failed, head), "", returned.Undelivered, "5.1.1 550 5.1.1 no such user"},
+		"undelivered":              {report("delivery-status", back, words, failed, head), "", returned.Undelivered, "550 5.1.1 no such user"},
+		"known by the pipe":        {report("delivery-status", "postmaster@mizunara-u.example", failed), back, returned.Undelivered, "550 5.1.1 no such user"},
+		"known by its Message-ID":  {report("delivery-status", "office@mizunara-u.example", failed, head), "", returned.Undelivered, "550 5.1.1 no such user"},
 		"of no mail of ours":       {report("delivery-status", "office@mizunara-u.example", failed), "", returned.Nothing, ""},
 		"a delay":                  {report("delivery-status", back, delayed, head), "", returned.Nothing, ""},
 		"complaint":                {report("feedback-report", "fbl@mizunara-u.example", words, abuse), "", returned.Complaint, "abuse"},

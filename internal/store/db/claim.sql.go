@@ -241,6 +241,64 @@ func (q *Queries) DeleteReaderLinks(ctx context.Context, arg DeleteReaderLinksPa
 	return err
 }
 
+const disownedAddresses = `-- name: DisownedAddresses :many
+SELECT DISTINCT r.email FROM learner_report l JOIN award a ON a.org_id = l.org_id AND a.id = l.award_id
+JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no
+WHERE l.org_id = $1 AND l.kind = 'not_me' AND l.answer <> 'registered'
+`
+
+func (q *Queries) DisownedAddresses(ctx context.Context, orgID int64) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, disownedAddresses, orgID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var email string
+		if err := rows.Scan(&email); err != nil {
+			return nil, err
+		}
+		items = append(items, email)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const disownedAwards = `-- name: DisownedAwards :many
+
+SELECT DISTINCT award_id FROM learner_report WHERE org_id = $1 AND kind = 'not_me' AND answer <> 'registered'
+`
+
+// Where the office has answered that it stands as it is registered, the award is the learner's.
+func (q *Queries) DisownedAwards(ctx context.Context, orgID int64) ([][]byte, error) {
+	rows, err := q.db.QueryContext(ctx, disownedAwards, orgID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var award_id []byte
+		if err := rows.Scan(&award_id); err != nil {
+			return nil, err
+		}
+		items = append(items, award_id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const eraseClaim = `-- name: EraseClaim :exec
 DELETE FROM claim WHERE org_id = $1 AND award_id = $2
 `

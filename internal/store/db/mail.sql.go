@@ -9,9 +9,27 @@ import (
 	"context"
 )
 
+const addressArrived = `-- name: AddressArrived :exec
+
+UPDATE mail_address SET dead_at = 0, answer = '', tried_at = 0
+WHERE mail_address.org_id = $1 AND mail_address.tried_at > mail_address.reached_at AND mail_address.address IN (
+  SELECT r.email FROM award a JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no WHERE a.org_id = $1 AND a.id = $2)
+`
+
+type AddressArrivedParams struct {
+	OrgID   int64
+	AwardID []byte
+}
+
+// The learner of an award has opened it, and the last mail went there.
+func (q *Queries) AddressArrived(ctx context.Context, arg AddressArrivedParams) error {
+	_, err := q.db.ExecContext(ctx, addressArrived, arg.OrgID, arg.AwardID)
+	return err
+}
+
 const addressDead = `-- name: AddressDead :exec
 INSERT INTO mail_address (org_id, address, dead_at, answer, quiet_at) VALUES ($1, $2, $3, $4, 0)
-ON CONFLICT (org_id, address) DO UPDATE SET dead_at = excluded.dead_at, answer = excluded.answer, reached_at = 0
+ON CONFLICT (org_id, address) DO UPDATE SET dead_at = excluded.dead_at, answer = excluded.answer, reached_at = 0, tried_at = 0
 `
 
 type AddressDeadParams struct {
@@ -32,7 +50,7 @@ func (q *Queries) AddressDead(ctx context.Context, arg AddressDeadParams) error 
 }
 
 const addressOf = `-- name: AddressOf :one
-SELECT org_id, address, dead_at, answer, quiet_at, reached_at FROM mail_address WHERE org_id = $1 AND address = $2
+SELECT org_id, address, dead_at, answer, quiet_at, reached_at, tried_at, reached_own FROM mail_address WHERE org_id = $1 AND address = $2
 `
 
 type AddressOfParams struct {
@@ -50,6 +68,8 @@ func (q *Queries) AddressOf(ctx context.Context, arg AddressOfParams) (MailAddre
 		&i.Answer,
 		&i.QuietAt,
 		&i.ReachedAt,
+		&i.TriedAt,
+		&i.ReachedOwn,
 	)
 	return i, err
 }
@@ -70,8 +90,23 @@ func (q *Queries) AddressQuiet(ctx context.Context, arg AddressQuietParams) erro
 	return err
 }
 
+const addressTried = `-- name: AddressTried :exec
+UPDATE mail_address SET tried_at = $1 WHERE org_id = $2 AND address = $3 AND dead_at > 0
+`
+
+type AddressTriedParams struct {
+	At      int64
+	OrgID   int64
+	Address string
+}
+
+func (q *Queries) AddressTried(ctx context.Context, arg AddressTriedParams) error {
+	_, err := q.db.ExecContext(ctx, addressTried, arg.At, arg.OrgID, arg.Address)
+	return err
+}
+
 const addressWorks = `-- name: AddressWorks :execrows
-UPDATE mail_address SET dead_at = 0, answer = '' WHERE org_id = $1 AND address = $2 AND dead_at > 0
+UPDATE mail_address SET dead_at = 0, answer = '', tried_at = 0 WHERE org_id = $1 AND address = $2 AND dead_at > 0
 `
 
 type AddressWorksParams struct {
@@ -87,6 +122,39 @@ func (q *Queries) AddressWorks(ctx context.Context, arg AddressWorksParams) (int
 	return result.RowsAffected()
 }
 
+const addressesWork = `-- name: AddressesWork :exec
+
+UPDATE mail_address SET dead_at = 0, answer = '', tried_at = 0 WHERE tried_at > 0 AND tried_at < $1
+`
+
+// Where mails have left and none has come back since a time.
+func (q *Queries) AddressesWork(ctx context.Context, before int64) error {
+	_, err := q.db.ExecContext(ctx, addressesWork, before)
+	return err
+}
+
+const announced = `-- name: Announced :one
+SELECT COUNT(*) AS queued, CAST(COALESCE(SUM(CASE WHEN state IN ('sent', 'returned', 'unwanted') THEN 1 ELSE 0 END), 0) AS BIGINT) AS gone
+FROM mail WHERE org_id = $1 AND about = $2 AND kind IN ('award', 'again', 'reminder')
+`
+
+type AnnouncedParams struct {
+	OrgID int64
+	About string
+}
+
+type AnnouncedRow struct {
+	Queued int64
+	Gone   int64
+}
+
+func (q *Queries) Announced(ctx context.Context, arg AnnouncedParams) (AnnouncedRow, error) {
+	row := q.db.QueryRowContext(ctx, announced, arg.OrgID, arg.About)
+	var i AnnouncedRow
+	err := row.Scan(&i.Queued, &i.Gone)
+	return i, err
+}
+
 const countDeadAddresses = `-- name: CountDeadAddresses :one
 SELECT COUNT(*) FROM mail_address WHERE org_id = $1 AND dead_at > 0 AND reached_at = 0
 `
@@ -99,8 +167,10 @@ func (q *Queries) CountDeadAddresses(ctx context.Context, orgID int64) (int64, e
 }
 
 const countDue = `-- name: CountDue :one
-SELECT COUNT(*) FROM mail
-WHERE org_id = $1 AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND urgency = 2 AND ended_at = 0 AND due_at <= $2
+
+SELECT COUNT(*) AS number, CAST(COALESCE(SUM(CASE WHEN m.urgency = 2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS by_hand FROM mail m
+WHERE m.org_id = $1 AND m.kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND m.urgency IN (2, 3) AND m.ended_at = 0 AND m.due_at <= $2
+  AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.org_id = m.org_id AND (b.halted_at > 0 OR b.undone_at > 0) AND m.about LIKE CAST(b.id AS TEXT) || ' %')
 `
 
 type CountDueParams struct {
@@ -108,15 +178,21 @@ type CountDueParams struct {
 	Until int64
 }
 
-func (q *Queries) CountDue(ctx context.Context, arg CountDueParams) (int64, error) {
+type CountDueRow struct {
+	Number int64
+	ByHand int64
+}
+
+// What is about a batch that is halted or undone does not go.
+func (q *Queries) CountDue(ctx context.Context, arg CountDueParams) (CountDueRow, error) {
 	row := q.db.QueryRowContext(ctx, countDue, arg.OrgID, arg.Until)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
+	var i CountDueRow
+	err := row.Scan(&i.Number, &i.ByHand)
+	return i, err
 }
 
 const countInHand = `-- name: CountInHand :one
-SELECT COUNT(*) FROM mail
+SELECT COUNT(*) AS number, CAST(COALESCE(SUM(CASE WHEN urgency = 2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS by_hand FROM mail
 WHERE org_id = $1 AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND ended_at = 0 AND lease_until > 0 AND lease_until > $2
 `
 
@@ -125,11 +201,16 @@ type CountInHandParams struct {
 	Now   int64
 }
 
-func (q *Queries) CountInHand(ctx context.Context, arg CountInHandParams) (int64, error) {
+type CountInHandRow struct {
+	Number int64
+	ByHand int64
+}
+
+func (q *Queries) CountInHand(ctx context.Context, arg CountInHandParams) (CountInHandRow, error) {
 	row := q.db.QueryRowContext(ctx, countInHand, arg.OrgID, arg.Now)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
+	var i CountInHandRow
+	err := row.Scan(&i.Number, &i.ByHand)
+	return i, err
 }
 
 const countMails = `-- name: CountMails :many
@@ -166,16 +247,17 @@ func (q *Queries) CountMails(ctx context.Context) ([]CountMailsRow, error) {
 
 const countOldMails = `-- name: CountOldMails :one
 SELECT CAST((SELECT COUNT(*) FROM mail WHERE ended_at > 0 AND ended_at < $1 OR ended_at = 0 AND until_at < $1)
-  + (SELECT COUNT(*) FROM mail_address WHERE dead_at < $2 AND quiet_at < $2) AS BIGINT)
+  + (SELECT COUNT(*) FROM mail_address WHERE dead_at < $2 AND quiet_at < $2 OR tried_at > 0 AND tried_at < $3) AS BIGINT)
 `
 
 type CountOldMailsParams struct {
 	Before    int64
 	Forgotten int64
+	Settled   int64
 }
 
 func (q *Queries) CountOldMails(ctx context.Context, arg CountOldMailsParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countOldMails, arg.Before, arg.Forgotten)
+	row := q.db.QueryRowContext(ctx, countOldMails, arg.Before, arg.Forgotten, arg.Settled)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
@@ -204,7 +286,9 @@ func (q *Queries) CountToLearners(ctx context.Context, arg CountToLearnersParams
 }
 
 const deadAddresses = `-- name: DeadAddresses :many
-SELECT org_id, address, dead_at, answer, quiet_at, reached_at FROM mail_address WHERE org_id = $1 AND dead_at > 0 AND reached_at = 0 ORDER BY dead_at DESC, address LIMIT CAST($3 AS BIGINT) OFFSET CAST($2 AS BIGINT)
+
+SELECT org_id, address, dead_at, answer, quiet_at, reached_at, tried_at, reached_own FROM mail_address WHERE org_id = $1 AND dead_at > 0
+ORDER BY CASE WHEN reached_at = 0 THEN 0 ELSE 1 END, dead_at DESC, address LIMIT CAST($3 AS BIGINT) OFFSET CAST($2 AS BIGINT)
 `
 
 type DeadAddressesParams struct {
@@ -213,6 +297,7 @@ type DeadAddressesParams struct {
 	AtMost  int64
 }
 
+// Those first whose learners were reached at no other.
 func (q *Queries) DeadAddresses(ctx context.Context, arg DeadAddressesParams) ([]MailAddress, error) {
 	rows, err := q.db.QueryContext(ctx, deadAddresses, arg.OrgID, arg.Skipped, arg.AtMost)
 	if err != nil {
@@ -229,6 +314,8 @@ func (q *Queries) DeadAddresses(ctx context.Context, arg DeadAddressesParams) ([
 			&i.Answer,
 			&i.QuietAt,
 			&i.ReachedAt,
+			&i.TriedAt,
+			&i.ReachedOwn,
 		); err != nil {
 			return nil, err
 		}
@@ -405,27 +492,44 @@ func (q *Queries) ForgetAddresses(ctx context.Context, before int64) error {
 	return err
 }
 
+const hasMail = `-- name: HasMail :one
+SELECT COUNT(*) FROM mail WHERE id = $1
+`
+
+func (q *Queries) HasMail(ctx context.Context, id []byte) (int64, error) {
+	row := q.db.QueryRowContext(ctx, hasMail, id)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const holdMails = `-- name: HoldMails :exec
 UPDATE mail SET due_at = CAST($1 AS BIGINT), until_at = until_at + CAST($1 AS BIGINT) - CAST($2 AS BIGINT)
-WHERE org_id = $3 AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND urgency = 2 AND ended_at = 0 AND due_at <= CAST($2 AS BIGINT)
+WHERE org_id = $3 AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND urgency = $4 AND ended_at = 0 AND due_at <= CAST($2 AS BIGINT)
   AND lease_until <= CAST($2 AS BIGINT) AND until_at > CAST($2 AS BIGINT)
 `
 
 type HoldMailsParams struct {
-	Later int64
-	Now   int64
-	OrgID int64
+	Later   int64
+	Now     int64
+	OrgID   int64
+	Urgency int64
 }
 
 func (q *Queries) HoldMails(ctx context.Context, arg HoldMailsParams) error {
-	_, err := q.db.ExecContext(ctx, holdMails, arg.Later, arg.Now, arg.OrgID)
+	_, err := q.db.ExecContext(ctx, holdMails,
+		arg.Later,
+		arg.Now,
+		arg.OrgID,
+		arg.Urgency,
+	)
 	return err
 }
 
 const holdMailsOfBatch = `-- name: HoldMailsOfBatch :exec
 
 UPDATE mail SET due_at = CAST($1 AS BIGINT), until_at = until_at + CAST($1 AS BIGINT) - CAST($2 AS BIGINT)
-WHERE org_id = $3 AND urgency = 2 AND ended_at = 0 AND due_at <= CAST($2 AS BIGINT) AND lease_until <= CAST($2 AS BIGINT) AND until_at > CAST($2 AS BIGINT)
+WHERE org_id = $3 AND urgency IN (2, 3) AND ended_at = 0 AND due_at <= CAST($2 AS BIGINT) AND lease_until <= CAST($2 AS BIGINT) AND until_at > CAST($2 AS BIGINT)
   AND kind IN ('award', 'again', 'reminder') AND about LIKE CAST($4 AS TEXT)
 `
 
@@ -490,7 +594,7 @@ func (q *Queries) InsertMail(ctx context.Context, arg InsertMailParams) (int64, 
 }
 
 const knownAddresses = `-- name: KnownAddresses :many
-SELECT org_id, address, dead_at, answer, quiet_at, reached_at FROM mail_address WHERE org_id = $1
+SELECT org_id, address, dead_at, answer, quiet_at, reached_at, tried_at, reached_own FROM mail_address WHERE org_id = $1
 `
 
 func (q *Queries) KnownAddresses(ctx context.Context, orgID int64) ([]MailAddress, error) {
@@ -509,6 +613,8 @@ func (q *Queries) KnownAddresses(ctx context.Context, orgID int64) ([]MailAddres
 			&i.Answer,
 			&i.QuietAt,
 			&i.ReachedAt,
+			&i.TriedAt,
+			&i.ReachedOwn,
 		); err != nil {
 			return nil, err
 		}
@@ -823,24 +929,25 @@ func (q *Queries) NextMailAbout(ctx context.Context, arg NextMailAboutParams) (i
 }
 
 const reachedElsewhere = `-- name: ReachedElsewhere :exec
-UPDATE mail_address SET reached_at = $1
-WHERE mail_address.org_id = $2 AND mail_address.dead_at > 0 AND mail_address.address <> $3 AND mail_address.address IN (
-  SELECT r.email FROM award a JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no WHERE a.org_id = $2 AND a.id = $4)
+UPDATE mail_address SET reached_at = $1, reached_own = CASE WHEN EXISTS (
+  SELECT 1 FROM claim c WHERE c.org_id = $2 AND c.award_id = $3 AND c.address = $4) THEN 1 ELSE 0 END
+WHERE mail_address.org_id = $2 AND mail_address.dead_at > 0 AND mail_address.address <> $4 AND mail_address.address IN (
+  SELECT r.email FROM award a JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no WHERE a.org_id = $2 AND a.id = $3)
 `
 
 type ReachedElsewhereParams struct {
 	At      int64
 	OrgID   int64
-	Address string
 	AwardID []byte
+	Address string
 }
 
 func (q *Queries) ReachedElsewhere(ctx context.Context, arg ReachedElsewhereParams) error {
 	_, err := q.db.ExecContext(ctx, reachedElsewhere,
 		arg.At,
 		arg.OrgID,
-		arg.Address,
 		arg.AwardID,
+		arg.Address,
 	)
 	return err
 }
@@ -878,7 +985,7 @@ func (q *Queries) RenameMails(ctx context.Context, arg RenameMailsParams) error 
 
 const resumeMails = `-- name: ResumeMails :exec
 UPDATE mail SET due_at = CAST($1 AS BIGINT)
-WHERE org_id = $2 AND urgency = 2 AND ended_at = 0 AND tries = 0 AND wanted_at <= CAST($1 AS BIGINT) AND due_at > CAST($1 AS BIGINT) AND lease_until <= CAST($1 AS BIGINT)
+WHERE org_id = $2 AND urgency IN (2, 3) AND ended_at = 0 AND tries = 0 AND wanted_at <= CAST($1 AS BIGINT) AND due_at > CAST($1 AS BIGINT) AND lease_until <= CAST($1 AS BIGINT)
   AND kind IN ('award', 'again', 'reminder') AND about LIKE CAST($3 AS TEXT)
 `
 
@@ -896,7 +1003,7 @@ func (q *Queries) ResumeMails(ctx context.Context, arg ResumeMailsParams) error 
 const returnMail = `-- name: ReturnMail :many
 UPDATE mail SET state = $1, ended_at = $2, answer = $3
 WHERE id = $4 AND (state = 'sent' OR state = 'returned' AND $1 <> 'returned')
-RETURNING org_id, kind, about, name, address, language
+RETURNING org_id, kind, about, name, address, language, urgency
 `
 
 type ReturnMailParams struct {
@@ -913,6 +1020,7 @@ type ReturnMailRow struct {
 	Name     string
 	Address  string
 	Language string
+	Urgency  int64
 }
 
 func (q *Queries) ReturnMail(ctx context.Context, arg ReturnMailParams) ([]ReturnMailRow, error) {
@@ -936,6 +1044,7 @@ func (q *Queries) ReturnMail(ctx context.Context, arg ReturnMailParams) ([]Retur
 			&i.Name,
 			&i.Address,
 			&i.Language,
+			&i.Urgency,
 		); err != nil {
 			return nil, err
 		}
@@ -996,8 +1105,24 @@ func (q *Queries) ReturnTogether(ctx context.Context, arg ReturnTogetherParams) 
 	return items, nil
 }
 
+const sendTo = `-- name: SendTo :exec
+UPDATE mail SET address = $1 WHERE org_id = $2 AND id = $3 AND ended_at = 0
+`
+
+type SendToParams struct {
+	Address string
+	OrgID   int64
+	ID      []byte
+}
+
+func (q *Queries) SendTo(ctx context.Context, arg SendToParams) error {
+	_, err := q.db.ExecContext(ctx, sendTo, arg.Address, arg.OrgID, arg.ID)
+	return err
+}
+
 const sentOfDay = `-- name: SentOfDay :one
-SELECT COUNT(*) AS sent, CAST(COALESCE(MIN(ended_at), 0) AS BIGINT) AS oldest FROM mail
+SELECT COUNT(*) AS sent, CAST(COALESCE(SUM(CASE WHEN urgency = 2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS by_hand,
+  CAST(COALESCE(MIN(ended_at), 0) AS BIGINT) AS oldest FROM mail
 WHERE org_id = $1 AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at > 0 AND ended_at > $2
 `
 
@@ -1008,13 +1133,14 @@ type SentOfDayParams struct {
 
 type SentOfDayRow struct {
 	Sent   int64
+	ByHand int64
 	Oldest int64
 }
 
 func (q *Queries) SentOfDay(ctx context.Context, arg SentOfDayParams) (SentOfDayRow, error) {
 	row := q.db.QueryRowContext(ctx, sentOfDay, arg.OrgID, arg.Since)
 	var i SentOfDayRow
-	err := row.Scan(&i.Sent, &i.Oldest)
+	err := row.Scan(&i.Sent, &i.ByHand, &i.Oldest)
 	return i, err
 }
 
@@ -1089,11 +1215,11 @@ func (q *Queries) TakeBeside(ctx context.Context, arg TakeBesideParams) ([]Mail,
 const takeOf = `-- name: TakeOf :many
 UPDATE mail SET lease = lease + 1, lease_until = $1
 WHERE mail.ended_at = 0 AND mail.due_at <= $2 AND mail.lease_until <= $2 AND mail.org_id = $3 AND mail.id IN (
-  SELECT m.id FROM mail m WHERE m.org_id = $3 AND m.urgency = 2 AND m.ended_at = 0 AND m.due_at <= $2 AND m.lease_until <= $2
+  SELECT m.id FROM mail m WHERE m.org_id = $3 AND m.urgency = $4 AND m.ended_at = 0 AND m.due_at <= $2 AND m.lease_until <= $2
     AND NOT (m.kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND EXISTS (
       SELECT 1 FROM mail o WHERE o.org_id = m.org_id AND o.address = m.address AND o.learner = m.learner AND o.ended_at = 0 AND o.lease_until > $2
         AND o.kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated')))
-  ORDER BY m.due_at, m.wanted_at LIMIT CAST($4 AS BIGINT)
+  ORDER BY m.due_at, m.wanted_at LIMIT CAST($5 AS BIGINT)
 )
 RETURNING org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as, learner
 `
@@ -1102,6 +1228,7 @@ type TakeOfParams struct {
 	LeaseUntil int64
 	Now        int64
 	OrgID      int64
+	Urgency    int64
 	AtMost     int64
 }
 
@@ -1110,6 +1237,7 @@ func (q *Queries) TakeOf(ctx context.Context, arg TakeOfParams) ([]Mail, error) 
 		arg.LeaseUntil,
 		arg.Now,
 		arg.OrgID,
+		arg.Urgency,
 		arg.AtMost,
 	)
 	if err != nil {
@@ -1211,6 +1339,30 @@ func (q *Queries) TakeUrgent(ctx context.Context, arg TakeUrgentParams) ([]Mail,
 	return items, nil
 }
 
+const tellAfterAll = `-- name: TellAfterAll :exec
+
+UPDATE mail SET state = 'waiting', ended_at = 0, due_at = CAST($1 AS BIGINT), until_at = CAST($2 AS BIGINT)
+WHERE org_id = $3 AND about = $4 AND kind = 'award' AND state = 'withdrawn'
+`
+
+type TellAfterAllParams struct {
+	Now   int64
+	Until int64
+	OrgID int64
+	About string
+}
+
+// What was withdrawn with the award of which it should have told.
+func (q *Queries) TellAfterAll(ctx context.Context, arg TellAfterAllParams) error {
+	_, err := q.db.ExecContext(ctx, tellAfterAll,
+		arg.Now,
+		arg.Until,
+		arg.OrgID,
+		arg.About,
+	)
+	return err
+}
+
 const turnToTake = `-- name: TurnToTake :one
 UPDATE mail_turn SET taken = taken + 1 RETURNING taken
 `
@@ -1222,9 +1374,49 @@ func (q *Queries) TurnToTake(ctx context.Context) (int64, error) {
 	return taken, err
 }
 
+const waitingTo = `-- name: WaitingTo :many
+SELECT id, kind, about FROM mail WHERE org_id = $1 AND address = $2 AND ended_at = 0 AND lease_until <= CAST($3 AS BIGINT)
+  AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated', 'answered')
+`
+
+type WaitingToParams struct {
+	OrgID   int64
+	Address string
+	Now     int64
+}
+
+type WaitingToRow struct {
+	ID    []byte
+	Kind  string
+	About string
+}
+
+func (q *Queries) WaitingTo(ctx context.Context, arg WaitingToParams) ([]WaitingToRow, error) {
+	rows, err := q.db.QueryContext(ctx, waitingTo, arg.OrgID, arg.Address, arg.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []WaitingToRow
+	for rows.Next() {
+		var i WaitingToRow
+		if err := rows.Scan(&i.ID, &i.Kind, &i.About); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const whoHasDue = `-- name: WhoHasDue :many
 SELECT w.id, w.created_at FROM (SELECT o.id, o.created_at FROM organisation o UNION ALL SELECT 0, 0) AS w
-WHERE EXISTS (SELECT 1 FROM mail m WHERE m.org_id = w.id AND m.urgency = 2 AND m.ended_at = 0 AND m.due_at <= $1 AND m.lease_until <= $1)
+WHERE EXISTS (SELECT 1 FROM mail m WHERE m.org_id = w.id AND m.urgency IN (2, 3) AND m.ended_at = 0 AND m.due_at <= $1 AND m.lease_until <= $1)
 ORDER BY w.id
 `
 

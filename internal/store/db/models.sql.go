@@ -384,12 +384,14 @@ type Mail struct {
 }
 
 type MailAddress struct {
-	OrgID     int64
-	Address   string
-	DeadAt    int64
-	Answer    string
-	QuietAt   int64
-	ReachedAt int64
+	OrgID      int64
+	Address    string
+	DeadAt     int64
+	Answer     string
+	QuietAt    int64
+	ReachedAt  int64
+	TriedAt    int64
+	ReachedOwn int64
 }
 
 type MailTurn struct {

@@ -35,6 +35,16 @@ VALUES (@org_id, @id, @award_id, @kind, @said, @at, '', '', 0, '', 0);
 -- name: ReportsOfAward :many
 SELECT * FROM learner_report WHERE org_id = @org_id AND award_id = @award_id ORDER BY at, id;
 
+-- Where the office has answered that it stands as it is registered, the award is the learner's.
+
+-- name: DisownedAwards :many
+SELECT DISTINCT award_id FROM learner_report WHERE org_id = @org_id AND kind = 'not_me' AND answer <> 'registered';
+
+-- name: DisownedAddresses :many
+SELECT DISTINCT r.email FROM learner_report l JOIN award a ON a.org_id = l.org_id AND a.id = l.award_id
+JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no
+WHERE l.org_id = @org_id AND l.kind = 'not_me' AND l.answer <> 'registered';
+
 -- name: LearnerReport :one
 SELECT r.* FROM learner_report r WHERE r.org_id = @org_id AND r.id = @id AND (CAST(@scope AS TEXT) = '*' OR EXISTS (
     SELECT 1 FROM award a JOIN batch b ON b.org_id = a.org_id AND b.id = a.batch_id

@@ -26,7 +26,7 @@ RETURNING *;
 -- name: TakeOf :many
 UPDATE mail SET lease = lease + 1, lease_until = @lease_until
 WHERE mail.ended_at = 0 AND mail.due_at <= @now AND mail.lease_until <= @now AND mail.org_id = @org_id AND mail.id IN (
-  SELECT m.id FROM mail m WHERE m.org_id = @org_id AND m.urgency = 2 AND m.ended_at = 0 AND m.due_at <= @now AND m.lease_until <= @now
+  SELECT m.id FROM mail m WHERE m.org_id = @org_id AND m.urgency = @urgency AND m.ended_at = 0 AND m.due_at <= @now AND m.lease_until <= @now
     AND NOT (m.kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND EXISTS (
       SELECT 1 FROM mail o WHERE o.org_id = m.org_id AND o.address = m.address AND o.learner = m.learner AND o.ended_at = 0 AND o.lease_until > @now
         AND o.kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated')))
@@ -36,36 +36,40 @@ RETURNING *;
 
 -- name: WhoHasDue :many
 SELECT w.id, w.created_at FROM (SELECT o.id, o.created_at FROM organisation o UNION ALL SELECT 0, 0) AS w
-WHERE EXISTS (SELECT 1 FROM mail m WHERE m.org_id = w.id AND m.urgency = 2 AND m.ended_at = 0 AND m.due_at <= @now AND m.lease_until <= @now)
+WHERE EXISTS (SELECT 1 FROM mail m WHERE m.org_id = w.id AND m.urgency IN (2, 3) AND m.ended_at = 0 AND m.due_at <= @now AND m.lease_until <= @now)
 ORDER BY w.id;
 
 -- name: SentOfDay :one
-SELECT COUNT(*) AS sent, CAST(COALESCE(MIN(ended_at), 0) AS BIGINT) AS oldest FROM mail
+SELECT COUNT(*) AS sent, CAST(COALESCE(SUM(CASE WHEN urgency = 2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS by_hand,
+  CAST(COALESCE(MIN(ended_at), 0) AS BIGINT) AS oldest FROM mail
 WHERE org_id = @org_id AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at > 0 AND ended_at > @since;
 
 -- name: CountInHand :one
-SELECT COUNT(*) FROM mail
+SELECT COUNT(*) AS number, CAST(COALESCE(SUM(CASE WHEN urgency = 2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS by_hand FROM mail
 WHERE org_id = @org_id AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND ended_at = 0 AND lease_until > 0 AND lease_until > @now;
 
+-- What is about a batch that is halted or undone does not go.
+
 -- name: CountDue :one
-SELECT COUNT(*) FROM mail
-WHERE org_id = @org_id AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND urgency = 2 AND ended_at = 0 AND due_at <= @until;
+SELECT COUNT(*) AS number, CAST(COALESCE(SUM(CASE WHEN m.urgency = 2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS by_hand FROM mail m
+WHERE m.org_id = @org_id AND m.kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND m.urgency IN (2, 3) AND m.ended_at = 0 AND m.due_at <= @until
+  AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.org_id = m.org_id AND (b.halted_at > 0 OR b.undone_at > 0) AND m.about LIKE CAST(b.id AS TEXT) || ' %');
 
 -- name: HoldMails :exec
 UPDATE mail SET due_at = CAST(@later AS BIGINT), until_at = until_at + CAST(@later AS BIGINT) - CAST(@now AS BIGINT)
-WHERE org_id = @org_id AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND urgency = 2 AND ended_at = 0 AND due_at <= CAST(@now AS BIGINT)
+WHERE org_id = @org_id AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND urgency = @urgency AND ended_at = 0 AND due_at <= CAST(@now AS BIGINT)
   AND lease_until <= CAST(@now AS BIGINT) AND until_at > CAST(@now AS BIGINT);
 
 -- What is due of the mails that tell of a batch's awards; what tells that one was revoked goes.
 
 -- name: HoldMailsOfBatch :exec
 UPDATE mail SET due_at = CAST(@later AS BIGINT), until_at = until_at + CAST(@later AS BIGINT) - CAST(@now AS BIGINT)
-WHERE org_id = @org_id AND urgency = 2 AND ended_at = 0 AND due_at <= CAST(@now AS BIGINT) AND lease_until <= CAST(@now AS BIGINT) AND until_at > CAST(@now AS BIGINT)
+WHERE org_id = @org_id AND urgency IN (2, 3) AND ended_at = 0 AND due_at <= CAST(@now AS BIGINT) AND lease_until <= CAST(@now AS BIGINT) AND until_at > CAST(@now AS BIGINT)
   AND kind IN ('award', 'again', 'reminder') AND about LIKE CAST(@about AS TEXT);
 
 -- name: ResumeMails :exec
 UPDATE mail SET due_at = CAST(@now AS BIGINT)
-WHERE org_id = @org_id AND urgency = 2 AND ended_at = 0 AND tries = 0 AND wanted_at <= CAST(@now AS BIGINT) AND due_at > CAST(@now AS BIGINT) AND lease_until <= CAST(@now AS BIGINT)
+WHERE org_id = @org_id AND urgency IN (2, 3) AND ended_at = 0 AND tries = 0 AND wanted_at <= CAST(@now AS BIGINT) AND due_at > CAST(@now AS BIGINT) AND lease_until <= CAST(@now AS BIGINT)
   AND kind IN ('award', 'again', 'reminder') AND about LIKE CAST(@about AS TEXT);
 
 -- name: TakeBeside :many
@@ -92,6 +96,23 @@ WHERE org_id = @org_id AND about = @about AND kind IN ('award', 'again', 'remind
 UPDATE mail SET state = @state, ended_at = @now
 WHERE org_id = @org_id AND about = @about AND kind = 'revoked' AND ended_at = 0 AND lease_until <= @now;
 
+-- What was withdrawn with the award of which it should have told.
+
+-- name: TellAfterAll :exec
+UPDATE mail SET state = 'waiting', ended_at = 0, due_at = CAST(@now AS BIGINT), until_at = CAST(@until AS BIGINT)
+WHERE org_id = @org_id AND about = @about AND kind = 'award' AND state = 'withdrawn';
+
+-- name: Announced :one
+SELECT COUNT(*) AS queued, CAST(COALESCE(SUM(CASE WHEN state IN ('sent', 'returned', 'unwanted') THEN 1 ELSE 0 END), 0) AS BIGINT) AS gone
+FROM mail WHERE org_id = @org_id AND about = @about AND kind IN ('award', 'again', 'reminder');
+
+-- name: WaitingTo :many
+SELECT id, kind, about FROM mail WHERE org_id = @org_id AND address = @address AND ended_at = 0 AND lease_until <= CAST(@now AS BIGINT)
+  AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated', 'answered');
+
+-- name: SendTo :exec
+UPDATE mail SET address = @address WHERE org_id = @org_id AND id = @id AND ended_at = 0;
+
 -- name: EndMail :execrows
 UPDATE mail SET state = @state, ended_at = @ended_at, tries = @tries, answer = @answer, sent_as = @sent_as, lease_until = 0
 WHERE org_id = @org_id AND id = @id AND lease = @lease AND ended_at = 0;
@@ -107,6 +128,9 @@ UPDATE mail SET lease_until = 0 WHERE ended_at = 0 AND lease_until > 0;
 SELECT * FROM mail WHERE (CAST(@waiting AS BOOLEAN) AND ended_at = 0 OR NOT CAST(@waiting AS BOOLEAN))
 ORDER BY CASE WHEN kind = 'reminder' AND ended_at = 0 AND tries = 0 THEN 1 ELSE 0 END, wanted_at DESC, id LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
 
+-- name: HasMail :one
+SELECT COUNT(*) FROM mail WHERE id = @id;
+
 -- name: CountMails :many
 SELECT state, COUNT(*) AS number FROM mail GROUP BY state;
 
@@ -115,12 +139,12 @@ DELETE FROM mail WHERE ended_at > 0 AND ended_at < @before OR ended_at = 0 AND u
 
 -- name: CountOldMails :one
 SELECT CAST((SELECT COUNT(*) FROM mail WHERE ended_at > 0 AND ended_at < @before OR ended_at = 0 AND until_at < @before)
-  + (SELECT COUNT(*) FROM mail_address WHERE dead_at < @forgotten AND quiet_at < @forgotten) AS BIGINT);
+  + (SELECT COUNT(*) FROM mail_address WHERE dead_at < @forgotten AND quiet_at < @forgotten OR tried_at > 0 AND tried_at < @settled) AS BIGINT);
 
 -- name: ReturnMail :many
 UPDATE mail SET state = @state, ended_at = @ended_at, answer = @answer
 WHERE id = @id AND (state = 'sent' OR state = 'returned' AND @state <> 'returned')
-RETURNING org_id, kind, about, name, address, language;
+RETURNING org_id, kind, about, name, address, language, urgency;
 
 -- name: ReturnTogether :many
 UPDATE mail SET state = @state, ended_at = @ended_at, answer = @answer
@@ -133,10 +157,11 @@ FROM mail WHERE org_id = @org_id AND kind IN ('award', 'again', 'reminder', 'rev
 
 -- name: AddressDead :exec
 INSERT INTO mail_address (org_id, address, dead_at, answer, quiet_at) VALUES (@org_id, @address, @at, @answer, 0)
-ON CONFLICT (org_id, address) DO UPDATE SET dead_at = excluded.dead_at, answer = excluded.answer, reached_at = 0;
+ON CONFLICT (org_id, address) DO UPDATE SET dead_at = excluded.dead_at, answer = excluded.answer, reached_at = 0, tried_at = 0;
 
 -- name: ReachedElsewhere :exec
-UPDATE mail_address SET reached_at = @at
+UPDATE mail_address SET reached_at = @at, reached_own = CASE WHEN EXISTS (
+  SELECT 1 FROM claim c WHERE c.org_id = @org_id AND c.award_id = @award_id AND c.address = @address) THEN 1 ELSE 0 END
 WHERE mail_address.org_id = @org_id AND mail_address.dead_at > 0 AND mail_address.address <> @address AND mail_address.address IN (
   SELECT r.email FROM award a JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no WHERE a.org_id = @org_id AND a.id = @award_id);
 
@@ -145,13 +170,31 @@ INSERT INTO mail_address (org_id, address, dead_at, answer, quiet_at) VALUES (@o
 ON CONFLICT (org_id, address) DO UPDATE SET quiet_at = excluded.quiet_at;
 
 -- name: AddressWorks :execrows
-UPDATE mail_address SET dead_at = 0, answer = '' WHERE org_id = @org_id AND address = @address AND dead_at > 0;
+UPDATE mail_address SET dead_at = 0, answer = '', tried_at = 0 WHERE org_id = @org_id AND address = @address AND dead_at > 0;
+
+-- name: AddressTried :exec
+UPDATE mail_address SET tried_at = @at WHERE org_id = @org_id AND address = @address AND dead_at > 0;
+
+-- Where mails have left and none has come back since a time.
+
+-- name: AddressesWork :exec
+UPDATE mail_address SET dead_at = 0, answer = '', tried_at = 0 WHERE tried_at > 0 AND tried_at < @before;
+
+-- The learner of an award has opened it, and the last mail went there.
+
+-- name: AddressArrived :exec
+UPDATE mail_address SET dead_at = 0, answer = '', tried_at = 0
+WHERE mail_address.org_id = @org_id AND mail_address.tried_at > mail_address.reached_at AND mail_address.address IN (
+  SELECT r.email FROM award a JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no WHERE a.org_id = @org_id AND a.id = @award_id);
 
 -- name: AddressOf :one
 SELECT * FROM mail_address WHERE org_id = @org_id AND address = @address;
 
+-- Those first whose learners were reached at no other.
+
 -- name: DeadAddresses :many
-SELECT * FROM mail_address WHERE org_id = @org_id AND dead_at > 0 AND reached_at = 0 ORDER BY dead_at DESC, address LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
+SELECT * FROM mail_address WHERE org_id = @org_id AND dead_at > 0
+ORDER BY CASE WHEN reached_at = 0 THEN 0 ELSE 1 END, dead_at DESC, address LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
 
 -- name: KnownAddresses :many
 SELECT * FROM mail_address WHERE org_id = @org_id;

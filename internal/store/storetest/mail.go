@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"crypto/rand"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/store/chain"
@@ -172,7 +174,7 @@ func testMailShares(t *testing.T, s *store.Store) {
 	must(t, err)
 	old, err := s.RoomOf(ctx, int64(many.org.ID), quota, now.AddDate(0, 2, 0))
 	must(t, err)
-	if len(waiting) != 17 || room != (mail.Room{PerDay: 3}) || old != (mail.Room{}) {
+	if len(waiting) != 17 || room != (mail.Room{PerDay: 3, Full: true, Again: later}) || old != (mail.Room{}) {
 		t.Errorf("%d wait, room %+v, two months later %+v", len(waiting), room, old)
 	}
 	if next, err := s.NextAbout(ctx, &waiting[0].Note, false); err != nil || !next.Equal(later) {
@@ -210,7 +212,9 @@ func testReachedElsewhere(t *testing.T, s *store.Store) {
 		t.Helper()
 		n, err := s.CountDeadAddresses(ctx, h.org.ID)
 		must(t, err)
-		if dead, err := s.DeadAddresses(ctx, h.org.ID, 0, 9); err != nil || n != want || int64(len(dead)) != want {
+		dead, err := s.DeadAddresses(ctx, h.org.ID, 0, 9)
+		dead = slices.DeleteFunc(dead, func(a mail.KnownAddress) bool { return !a.Reached.IsZero() })
+		if err != nil || n != want || int64(len(dead)) != want {
 			t.Errorf("%s: %d addresses do not work, %d listed, %v; want %d", after, n, len(dead), err, want)
 		}
 	}
@@ -375,4 +379,130 @@ func testMailSettings(t *testing.T, s *store.Store) {
 	if err := s.PutMailSettings(ctx, issuance.By{}, "{}", day); err == nil {
 		t.Error("nobody changed how mails are sent")
 	}
+}
+
+// T29: where the address of a learner does not work, what waits for it goes to the private one, also where that is proved
+// later, and so does an answer. An address to which somebody writes by hand still does not work until nothing has come back for
+// some days, or its learner has opened the award.
+func testRedirected(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w := h.work(h.batch(t, 1, "f"), 0, "first@example.org", "later@example.org")
+	must(t, s.PublishChunk(ctx, w, done))
+	prove := func(i int, change func(c *claiming.Claim)) {
+		must(t, s.ChangeClaim(ctx, h.org.ID, w.Awards[i].ID, claiming.Deed{By: by, Action: "award.address", At: day}, func(c *claiming.Claim) bool { change(c); return true }))
+	}
+	note := func(i int, make func(org, batch int64, award string, to mail.Address, lang locale.Language, due time.Time) mail.Note, due time.Time) {
+		a := &w.Awards[i]
+		must(t, s.QueueMail(ctx, make(int64(h.org.ID), w.Batch.ID, a.ID.String(), mail.Address{Name: "花子", Address: a.Recipient.Email}, "ja", due)))
+	}
+	ends := func(state mail.State, now time.Time) {
+		t.Helper()
+		taken, err := s.TakeMails(ctx, 9, mail.Quota{}, now, now.Add(time.Minute))
+		must(t, err)
+		for i := range taken {
+			taken[i].State, taken[i].Ended, taken[i].Dead = state, now, state == mail.Failed
+			must(t, s.EndMail(ctx, &taken[i]))
+		}
+	}
+	for i, handle := range []string{"A", "B"} {
+		_, err := s.BeginClaim(ctx, &w.Awards[i].Award, handle)
+		must(t, err)
+		note(i, mail.AwardNote, day)
+		note(i, mail.ReminderNote, day.AddDate(0, 0, 7))
+	}
+	prove(0, func(c *claiming.Claim) { c.Address = "first@home.example" })
+	ends(mail.Failed, day)
+	h.wantTold(t, map[string]int{"again first@home.example": 1, "reminder first@home.example": 1, "reminder later@example.org": 1})
+	prove(1, func(c *claiming.Claim) { c.Address = "later@home.example" })
+	h.wantTold(t, map[string]int{"again first@home.example": 1, "reminder first@home.example": 1, "reminder later@home.example": 1})
+	r := claiming.Report{Org: h.org.ID, ID: issuance.ID{5}, Award: w.Awards[1].ID, Kind: claiming.NotMe, At: day}
+	must(t, s.ChangeClaim(ctx, h.org.ID, r.Award, claiming.Deed{By: by, Action: "award.report", At: day, Report: &r}, func(*claiming.Claim) bool { return true }))
+	disowned := func(want int) {
+		t.Helper()
+		awards, err := s.DisownedAwards(ctx, h.org.ID)
+		must(t, err)
+		addresses, err := s.DisownedAddresses(ctx, h.org.ID)
+		must(t, err)
+		if len(awards) != want || len(addresses) != want {
+			t.Errorf("disowned are %v, %v, want %d", awards, addresses, want)
+		}
+	}
+	disowned(1)
+	r.Answer, r.Answered, r.By = claiming.Registered, day, by
+	must(t, s.AnswerReport(ctx, &r, &mail.Note{
+		Org: int64(h.org.ID), Kind: mail.Answered, About: r.ID.String() + " " + r.Award.String(), To: mail.Address{Address: "later@example.org"}, Lang: "ja", Due: day,
+	}))
+	disowned(0)
+	h.wantTold(t, map[string]int{"again first@home.example": 1, "reminder first@home.example": 1, "reminder later@home.example": 1, "answered later@home.example": 1})
+
+	ends(mail.Sent, day.Add(time.Hour))
+	dead, err := s.AddressOf(ctx, int64(h.org.ID), "first@example.org")
+	must(t, err)
+	if dead.Dead.IsZero() || !dead.Own || !dead.Reached.Equal(day.Add(time.Hour)) {
+		t.Errorf("reached at the private address: %+v", dead)
+	}
+	works := func(want bool) {
+		t.Helper()
+		known, err := s.AddressOf(ctx, int64(h.org.ID), "first@example.org")
+		must(t, err)
+		if known.Dead.IsZero() != want {
+			t.Errorf("works %v, want %v: %+v", !want, want, known)
+		}
+	}
+	byHand := func(n byte, now time.Time) {
+		a := &w.Awards[0]
+		must(t, s.QueueAwardMail(ctx, by, a.Award, mail.AgainNote(mail.ID{n}, int64(h.org.ID), w.Batch.ID, a.ID.String(), mail.Address{Name: "花子", Address: "first@example.org"}, "ja", now), now))
+		works(false)
+		ends(mail.Sent, now)
+		works(false)
+	}
+	now := day.Add(2 * time.Hour)
+	byHand(21, now)
+	for _, days := range []int{2, 4} {
+		_, err := s.ForgetMails(ctx, by.Behalf(), now.AddDate(0, 0, -30), now.AddDate(0, 0, days))
+		must(t, err)
+		works(days == 4)
+	}
+	_, _, err = s.ReturnMail(ctx, mail.ID{21}, mail.Returned, "5.1.1", true, now)
+	must(t, err)
+	byHand(22, now.Add(time.Hour))
+	prove(0, func(c *claiming.Claim) { c.Opened = now.Add(2 * time.Hour) })
+	works(true)
+}
+
+// Whoever was to be told of an award, and never was, is known, so that no revocation is told either; and is told of the award
+// after all when it stands again.
+func testUntold(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w := h.work(h.batch(t, 1, "f"), 0, "a@example.org")
+	must(t, s.PublishChunk(ctx, w, done))
+	a := &w.Awards[0]
+	untold := func(want bool) {
+		t.Helper()
+		if got, err := s.Untold(ctx, &a.Award); err != nil || got != want {
+			t.Errorf("untold %v, %v, want %v", got, err, want)
+		}
+	}
+	untold(false) // nobody was to be told
+	must(t, s.QueueMail(ctx, mail.AwardNote(int64(h.org.ID), w.Batch.ID, a.ID.String(), mail.Address{Name: "花子", Address: "a@example.org"}, "ja", day)))
+	untold(true)
+	end := func(state mail.State) {
+		t.Helper()
+		taken, err := s.TakeMails(ctx, 9, mail.Quota{}, day, day.Add(time.Minute))
+		must(t, err)
+		for i := range taken {
+			taken[i].State, taken[i].Ended = state, day
+			must(t, s.EndMail(ctx, &taken[i]))
+		}
+	}
+	list := func(*issuance.Organisation, []issuance.ID) ([]byte, error) { return []byte("{}"), nil }
+	must(t, s.Revoke(ctx, h.org, a.ID, issuance.Revocation{Code: "issued_in_error", At: day, By: by}, list))
+	end(mail.Withdrawn)
+	untold(true)
+	h.wantTold(t, map[string]int{})
+	_, err := s.Reinstate(ctx, h.org, []issuance.Stretch{{Batch: w.Batch.ID, First: a.Row, Last: a.Row, RevokedAt: day, Award: a.ID}}, issuance.Reinstatement{By: by, At: day, Tell: true}, list)
+	must(t, err)
+	h.wantTold(t, map[string]int{"award a@example.org": 1, "reinstated a@example.org": 1})
+	end(mail.Sent)
+	untold(false)
 }

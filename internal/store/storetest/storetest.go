@@ -99,6 +99,8 @@ var subjects = []subject{
 		{"T28ReachedElsewhere", testReachedElsewhere},
 		{"T28OneLearner", testOneLearner},
 		{"T29PassedOn", testPassedOn},
+		{"T29Redirected", testRedirected},
+		{"UntoldAreNotTold", testUntold},
 		{"ToldWhereAsked", testToldWhereAsked},
 		{"MailSettings", testMailSettings},
 	}},

@@ -1,8 +1,8 @@
 // Package desk is the desk (発行管理) behind one door: the pages on which an organisation's staff work.
 //
 //	            desk ── one handler, one table
-//	  ┌──────────┬─┴────────┬────────────────────────────────┬─────────┐
-//	people  drafts  awards, codes, awarded, board, reports  organisation  setup
+//	  ┌──────────┬─┴────────┬───────────────────────────────────────┬─────────┐
+//	people  drafts  awards, codes, awarded, mails, board, reports  organisation  setup
 //	  └──────────┴──┬───────┴─────────┘
 //	         fields, part ── what pages of several rooms show alike
 //	                v
@@ -29,6 +29,7 @@ import (
 	"github.com/mitome/mitome/internal/web/desk/board"
 	"github.com/mitome/mitome/internal/web/desk/codes"
 	"github.com/mitome/mitome/internal/web/desk/drafts"
+	"github.com/mitome/mitome/internal/web/desk/mails"
 	"github.com/mitome/mitome/internal/web/desk/organisation"
 	"github.com/mitome/mitome/internal/web/desk/people"
 	"github.com/mitome/mitome/internal/web/desk/reports"
@@ -65,6 +66,7 @@ type Config struct {
 type Letters interface {
 	awards.Letters
 	awarded.Letters
+	mails.Letters
 
 	// CountDead counts the addresses of learners that do not work.
 	CountDead(ctx context.Context, org issuance.OrganisationID) (int64, error)
@@ -96,6 +98,7 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 		lists.Room(),
 		(&codes.Pages{Desk: d, Authoring: c.Authoring, Awarding: c.Awarding, Claims: c.Claims, GoOn: lists.GoOn}).Room(),
 		(&awarded.Pages{Desk: d, Authoring: c.Authoring, Awarding: c.Awarding, Register: c.Register, Claims: c.Claims, Letters: c.Letters}).Room(),
+		(&mails.Pages{Desk: d, Letters: c.Letters}).Room(),
 		(&board.Pages{Desk: d, Yearbook: c.Yearbook}).Room(),
 		(&reports.Pages{Desk: d, Claims: c.Claims}).Room(),
 		(&drafts.Pages{Desk: d, Authoring: c.Authoring, Editions: c.Editions, Reported: c.reported, Lists: c.Awarding, Agreements: c.Batches, Read: c.Read}).Room(),

@@ -351,23 +351,6 @@ func (p *Pages) paper(v *visit) error {
 	return page.ServeOnce(v.w, v.r, http.StatusOK, paperPage(view, p.Now()))
 }
 
-// proof asks whoever has read the mail whether the address is to be kept. Nothing of the learner is told here: the address may
-// be somebody else's.
-func (p *Pages) proof(v *visit) error {
-	title, in := v.given.Title(v.lang)
-	return page.ServeOnce(v.w, v.r, http.StatusOK, proofPage(&awardView{Given: v.given, visit: v, title: title, titleIn: in, Frame: p.frame(v, v.say("proof.title"), "proof")}, false))
-}
-
-func (p *Pages) proved(v *visit) error {
-	if err := p.Claims.ProveAddress(v.r.Context(), &v.given.Claim); err != nil {
-		return err
-	}
-	title, in := v.given.Title(v.lang)
-	f := p.frame(v, v.say("proof.title"), "proof")
-	f.Add(page.At("", "")) // the page does not come a second time
-	return page.ServeOnce(v.w, v.r, http.StatusOK, proofPage(&awardView{Given: v.given, visit: v, title: title, titleIn: in, Frame: f}, true))
-}
-
 // shown is what one reader sees: the award with the learner's name.
 func (p *Pages) shown(v *visit) error {
 	title, in := v.given.Title(v.lang)

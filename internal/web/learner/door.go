@@ -105,19 +105,17 @@ func (p *Pages) silence(w http.ResponseWriter, r *http.Request) error {
 }
 
 // quiet asks whether reminders are to end. Nothing of the learner is told here: what ends them opens nothing else.
-func (p *Pages) quiet(v *visit) error { return p.showQuiet(v, false) }
-
-func (p *Pages) showQuiet(v *visit, done bool) error {
+func (p *Pages) quiet(v *visit) error {
 	title, in := v.given.Title(v.lang)
 	f := p.frame(v, v.say("quiet.title"), "quiet")
-	return page.ServeOnce(v.w, v.r, http.StatusOK, quietPage(&awardView{Given: v.given, visit: v, title: title, titleIn: in, Frame: f}, done))
+	return page.ServeOnce(v.w, v.r, http.StatusOK, quietPage(&awardView{Given: v.given, visit: v, title: title, titleIn: in, Frame: f}))
 }
 
 func (p *Pages) hushed(v *visit) error {
 	if err := p.Claims.Hush(v.r.Context(), &v.given.Claim); err != nil {
 		return err
 	}
-	return p.showQuiet(v, true)
+	return v.goOn(v.at("quiet"))
 }
 
 // of lets whoever has the cookie of an award come to its pages.

@@ -146,6 +146,7 @@ func (p *Pages) places() []place {
 		{"/mine/{handle}/badge.json", mine(p.file(".json")), nil},
 		{"/mine/{handle}/code.svg", mine(p.file(".qr.svg")), nil},
 		{"/mine/{handle}/proof", proof(p.proof), proof(p.proved)},
+		{"/mine/{handle}/proved", p.provedHere, nil},
 		{"/mine/{handle}/quiet", quiet(p.quiet), quiet(p.hushed)},
 		{"/mine/{handle}/shown", shown(p.shown), nil},
 		{"/mine/{handle}/shown.png", shown(p.file(".png")), nil},

@@ -38,6 +38,8 @@ type awardView struct {
 	failed  string            // the deed that was refused: "name", "number", "shown", "hidden", "send", "revoke", "reinstate" or "erase"; empty: none was
 	problem string
 	now     time.Time
+	doubt   string // what is to be looked at before a mail is sent once more; empty: nothing
+	sure    string // the address of which that is said, as the form calls it
 }
 
 // ofAward finds the award of the address. One of another organisation is not there.
@@ -61,7 +63,13 @@ func (p *Pages) award(v *visit.Visit, a *register.Award) error {
 }
 
 func (p *Pages) showAward(v *visit.Visit, a *register.Award, status int, failed, problem string) error {
-	view := &awardView{visit: v, award: a, failed: failed, problem: problem, now: p.Now()}
+	return p.serveAward(v, status, &awardView{award: a, failed: failed, problem: problem})
+}
+
+// serveAward answers with the page of the award of a view.
+func (p *Pages) serveAward(v *visit.Visit, status int, view *awardView) error {
+	a := view.award
+	view.visit, view.now = v, p.Now()
 	err := p.claimed(v, view)
 	if err != nil {
 		return err
@@ -156,38 +164,6 @@ func (p *Pages) deadOf(v *visit.Visit, addresses ...string) (map[string]bool, er
 	return dead, nil
 }
 
-// sendTo is which address is chosen in the form by which the learner is told once more: what was chosen, else the first that
-// works and is the learner's, else one that is to be typed.
-func (v *awardView) sendTo() string {
-	first := "other"
-	switch {
-	case !v.dead[v.award.Email] && !v.not:
-		first = "registered"
-	case v.claim.Address != "" && !v.dead[v.claim.Address]:
-		first = "own"
-	case v.claim.Added != "" && !v.dead[v.claim.Added]:
-		first = "added"
-	}
-	return v.typed("to", first)
-}
-
-// choice is an address in that form, with the word that it does not work where that is so.
-func (v *awardView) choice(text, address string) string {
-	if v.dead[address] {
-		text += v.T("desk.awarded.send.dead")
-	}
-	return text
-}
-
-// listed is the registered address in that form, with the word that it is somebody else's where that was said.
-func (v *awardView) listed() string {
-	text := v.choice(v.award.Email, v.award.Email)
-	if v.not {
-		text += v.T("desk.awarded.send.not_me")
-	}
-	return text
-}
-
 // coming is a mail that waits, or would.
 type coming struct {
 	mail.Next
@@ -220,6 +196,10 @@ func (c *coming) sentence(v *visit.Visit) string {
 	switch {
 	case c.Waits && c.At.IsZero():
 		key = "desk.awarded.waits"
+	case c.Waits && c.Full:
+		key = "desk.awarded.waits.full"
+	case c.Full:
+		key = "desk.awarded.full"
 	case c.Waits && !c.Rests:
 		key = "desk.awarded.waits.later"
 	case c.Waits:

@@ -1,17 +1,13 @@
 package awarded
 
 import (
-	"cmp"
-	"errors"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
-	"github.com/mitome/mitome/microcredential"
 )
 
 // This file has what can be done to one award, but for what takes its place (reissue.go).
@@ -55,49 +51,6 @@ func (p *Pages) shown(v *visit.Visit, a *register.Award) error {
 		}
 	}
 	return p.done(v, a, deed, p.Authoring.Post.ShowName(v.R.Context(), v.By, a.Award, show))
-}
-
-// send tells the learner once more: at the registered address, at the learner's own, at the one that the office has added, or
-// at another one, which is the added one from then on.
-func (p *Pages) send(v *visit.Visit, a *register.Award) error {
-	if v.R.PostFormValue("deed") == "forget" {
-		return v.GoOn(visit.AwardPath(&v.Org, a.ID, "award"), "", p.Claims.AddAddress(v.R.Context(), v.By, &a.Award, ""))
-	}
-	address, to := a.Email, v.R.PostFormValue("to")
-	if strings.TrimSpace(v.R.PostFormValue("address")) != "" { // an address that was typed is meant
-		to = "other"
-	}
-	switch to {
-	case "own":
-		address = ""
-	case "added":
-		var err error
-		if _, address, err = p.Claims.Addresses(v.R.Context(), v.Org.ID, a.ID); err != nil || address == "" {
-			return cmp.Or(err, p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.bad")))
-		}
-	case "other":
-		var err error
-		if address, err = microcredential.NormalizeEmail(v.R.PostFormValue("address")); err != nil {
-			return p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.bad"))
-		}
-	}
-	ready, err := p.ready(v)
-	switch {
-	case err != nil:
-		return err
-	case !ready || a.Standing != issuance.Valid:
-		return p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.not"))
-	}
-	if to == "other" {
-		if err := p.Claims.AddAddress(v.R.Context(), v.By, &a.Award, address); err != nil {
-			return err
-		}
-	}
-	err = p.Letters.Again(v.R.Context(), v.By, &v.Org, &a.ListedAward, address)
-	if errors.Is(err, issuance.ErrNotFound) {
-		return p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.bad"))
-	}
-	return v.GoOn(visit.AwardPath(&v.Org, a.ID, "award"), "?sent", err)
 }
 
 // ready reports whether a learner can be written to: of a trial, whose addresses nobody else can open, nobody is told.

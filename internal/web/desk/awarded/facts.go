@@ -132,11 +132,20 @@ func (v *awardView) history() []part.Line {
 	lines := part.Done(v.award.History, v.names, v.Lang)
 	for i := range v.mails {
 		m := &v.mails[i]
-		what := v.T("desk.awarded.mailed", "kind", m.Kind.Name(v.Lang), "to", v.addressOf(m), "state", m.State.Name(v.Lang), "answer", m.Answer)
+		answer := cmp.Or(mail.Explained(v.Lang, m.Answer), m.Answer)
+		what := v.T("desk.awarded.mailed", "kind", v.kindOf(m), "to", v.addressOf(m), "state", m.State.Name(v.Lang), "answer", answer)
 		lines = append(lines, part.Line{At: m.Ended, What: what, Who: locale.Text(v.Lang, "register.actor.system")})
 	}
 	slices.SortStableFunc(lines, func(a, b part.Line) int { return b.At.Compare(a.At) })
 	return lines
+}
+
+// kindOf is what a mail about the award is called.
+func (v *awardView) kindOf(m *mail.Queued) string {
+	if m.Kind == mail.Award && v.award.Predecessor != (issuance.ID{}) {
+		return v.T("desk.awarded.mailed.replaces")
+	}
+	return m.Kind.Name(v.Lang)
 }
 
 // addressOf is the address to which a mail went, in words where the office does not see it: the learner's own, and any that is

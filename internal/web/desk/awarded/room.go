@@ -26,7 +26,7 @@ var style string
 
 // Letters tells learners by mail.
 type Letters interface {
-	// Again tells a learner once more, at an address or with "" at the learner's own that was proved.
+	// Again tells a learner once more, at an address.
 	Again(ctx context.Context, by issuance.By, org *issuance.Organisation, a *issuance.ListedAward, address string) error
 	// Next is when a mail about an award can go to one of its learner's addresses.
 	Next(ctx context.Context, a *issuance.ListedAward, address string) (mail.Next, error)

@@ -40,15 +40,15 @@ type batchView struct {
 	replaced   *register.Award      // in whose place the batch's only one is; nil: none
 	note       string               // of an undoing, as it was typed
 	told       map[mail.State]int
-	room       mail.Room      // what the quota leaves
-	remind     int            // how many have not received it, and can be written to
-	ready      bool           // mails can be sent
-	before     *telling       // where they were not asked for yet; nil: nothing to be shown before
-	trial      bool           // addresses open on this machine alone: nobody is told of them
-	claims     claiming.Count // of its learners' links
-	deeds      []part.Line    // what was done to it as a whole, the newest first
-	next       time.Time      // when the next of its mails that wait can go; zero: at once
-	stop       mail.Stop      // whether mails are stopped
+	room       mail.Room       // what the quota leaves
+	remind     *mail.Reminding // who would be sent the link again; nil: nobody was told yet
+	ready      bool            // mails can be sent
+	before     *telling        // where they were not asked for yet; nil: nothing to be shown before
+	trial      bool            // addresses open on this machine alone: nobody is told of them
+	claims     claiming.Count  // of its learners' links
+	deeds      []part.Line     // what was done to it as a whole, the newest first
+	next       time.Time       // when the next of its mails that wait can go; zero: at once
+	stop       mail.Stop       // whether mails are stopped
 }
 
 // ofBatch finds the batch of the address. One of another organisation is not there.
@@ -144,7 +144,7 @@ func (p *Pages) lettersOf(v *visit.Visit, view *batchView) (err error) {
 		}
 	}
 	if len(view.told) > 0 {
-		if view.remind, err = p.Letters.Unreceived(v.R.Context(), &v.Org, b.ID); err != nil {
+		if view.remind, err = p.Letters.Reminding(v.R.Context(), &v.Org, b.ID); err != nil {
 			return err
 		}
 	}
@@ -227,7 +227,7 @@ func (v *batchView) running() bool { return v.batch.Waiting > 0 }
 
 // going reports whether mails to its learners are being sent.
 func (v *batchView) going() bool {
-	return v.told[mail.Waiting] > 0 && v.next.IsZero() && !v.stop.Stopped && !v.halted() && (v.room.PerDay == 0 || v.room.Left > 0)
+	return v.told[mail.Waiting] > 0 && v.next.IsZero() && !v.stop.Stopped && !v.halted() && (v.room.PerDay == 0 || !v.room.Full)
 }
 
 // halted reports whether nothing more is made of it, nor any mail sent, until somebody has it go on.
@@ -326,19 +326,6 @@ func (p *Pages) tell(v *visit.Visit, b *register.Batch) error {
 	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "", err)
 }
 
-// remind sends the link again to all who have not received it.
-func (p *Pages) remind(v *visit.Visit, b *register.Batch) error {
-	ready, err := p.Letters.Ready(v.R.Context())
-	if err != nil {
-		return err
-	}
-	if v.R.PostFormValue("deed") != "remind" || b.Waiting > 0 || !b.Halted.IsZero() || v.Org.Trial() || !ready {
-		return p.showBatch(v, b, http.StatusUnprocessableEntity, "")
-	}
-	n, err := p.Letters.Remind(v.R.Context(), v.By, &v.Org, b.ID)
-	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "?reminded="+strconv.FormatInt(n, 10), err)
-}
-
 // undo revokes everything that a batch awarded, and stops what is still to be made. Of many at once, who asks names their
 // number and halts it by that, and somebody else does the rest. To halt it alone, or to have it go on, takes one person.
 func (p *Pages) undo(v *visit.Visit, b *register.Batch) error {
@@ -410,15 +397,6 @@ func askedOf(form url.Values) time.Time {
 
 // meant is how many awards an undoing would revoke or stop.
 func (v *batchView) meant() int { return v.batch.Standing() + v.batch.WaitingRows }
-
-// reminded says how many have just been sent the link again.
-func (v *batchView) reminded() string {
-	n, err := strconv.Atoi(v.visit.R.URL.Query().Get("reminded"))
-	if err != nil || n <= 0 {
-		return v.T("desk.batch.reminded.none")
-	}
-	return v.T("desk.batch.reminded", "count", n)
-}
 
 // few are the first of those whose awards an undoing would revoke, by name or else by address.
 func (v *batchView) few() (names []string) {

@@ -296,7 +296,7 @@ func (v *rowsView) awards(row *issuance.Row) {
 		v.first = &first
 	}
 	if v.telling.outlook != nil {
-		v.telling.outlook.Add(row.Email)
+		v.telling.outlook.Add(row.Number, row.Email)
 	}
 	v.dated(row)
 	if r, ok := v.request(row); ok {

@@ -56,22 +56,14 @@ type Letters interface {
 	Outlook(ctx context.Context, org *issuance.Organisation, batch int64) (*mail.Outlook, error)
 	// Notice is what an office can put up on its portal before mails go out at a time that tell of an award.
 	Notice(ctx context.Context, lang locale.Language, org *issuance.Organisation, at time.Time, title func(lang locale.Language) string) (string, error)
-	// Unreceived counts who Remind would send the link again: all of a batch who have not received it.
-	Unreceived(ctx context.Context, org *issuance.Organisation, batch int64) (int, error)
+	// Reminding is whom of a batch Remind sends the link again, and why not the others.
+	Reminding(ctx context.Context, org *issuance.Organisation, batch int64) (*mail.Reminding, error)
 	// Remind returns how many mails are queued by it.
 	Remind(ctx context.Context, by issuance.By, org *issuance.Organisation, batch int64) (int64, error)
 	// Room is what the quota of a new organisation leaves to it at a time.
 	Room(ctx context.Context, org issuance.OrganisationID, at time.Time) (mail.Room, error)
-	// Failed are the mails about awards of departments that did not arrive, the newest first.
-	Failed(ctx context.Context, org issuance.OrganisationID, scope department.Scope, skipped, atMost int) ([]mail.Queued, error)
-	// Dead are the addresses that do not work, those first that were found out last; Works notes that one works again.
-	Dead(ctx context.Context, org issuance.OrganisationID, skipped, atMost int) ([]mail.KnownAddress, error)
-	Works(ctx context.Context, by issuance.By, org issuance.OrganisationID, address string) error
-	// Stop is whether mails are stopped because too many were complained of; Resume lets them go again.
+	// Stop is whether mails are stopped because too many were complained of.
 	Stop(ctx context.Context, org issuance.OrganisationID) (mail.Stop, error)
-	Resume(ctx context.Context, by issuance.By, org issuance.OrganisationID) error
-	// Filed are the mails that a demonstration has written, the newest first.
-	Filed(ctx context.Context, atMost int) ([]mail.Filed, error)
 	// NextOf is when the next of the mails of a batch that wait can go; zero where none waits.
 	NextOf(ctx context.Context, org issuance.OrganisationID, batch int64) (time.Time, error)
 	// Told counts the mails of a batch by what became of them.
@@ -114,9 +106,6 @@ func (p *Pages) Room() visit.Room {
 			visit.Post("/desk/{org}/b/{batch}/file", auth.Award, p.ofBatch(p.file)),
 			visit.Post("/desk/{org}/b/{batch}/tell", auth.Award, p.ofBatch(p.tell)),
 			visit.Post("/desk/{org}/b/{batch}/remind", auth.Award, p.ofBatch(p.remind)),
-			visit.Get("/desk/{org}/unreached", auth.Award, p.unreached),
-			visit.Get("/desk/{org}/mails", auth.Award, p.filed),
-			visit.Post("/desk/{org}/unreached", auth.Organisation, p.reached),
 			visit.Post("/desk/{org}/b/{batch}/undo", auth.Award, p.ofBatch(p.undo)),
 			visit.Post("/desk/{org}/b/{batch}/reinstate", auth.Award, p.ofBatch(p.reinstate)),
 		},

@@ -1,13 +1,15 @@
-package awards
+package mails
 
 import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
 )
@@ -19,27 +21,34 @@ type unreachedView struct {
 	dead   []mail.KnownAddress
 	mails  []mail.Queued
 	stop   mail.Stop
-	at     paged // of the addresses
-	mailed paged // of the mails
-	whole  bool  // whoever looks may see the addresses of the whole organisation
+	at     paged                        // of the addresses
+	mailed paged                        // of the mails
+	whole  bool                         // whoever looks may see the addresses of the whole organisation
+	known  map[string]mail.KnownAddress // of the mails' addresses
 }
 
 // unreached shows the addresses that do not work, the mails that did not arrive, and whether mails are stopped.
 func (p *Pages) unreached(v *visit.Visit) error {
-	view := &unreachedView{visit: v, at: pageOf(v, "page"), mailed: pageOf(v, "mails"), whole: v.MayHere(auth.Organisation)}
+	view := &unreachedView{visit: v, at: paged{number: visit.PageNumber(v.R, "page")}, mailed: paged{number: visit.PageNumber(v.R, "mails")}, whole: v.MayHere(auth.Organisation)}
 	ctx := v.R.Context()
 	if view.whole {
 		dead, err := p.Letters.Dead(ctx, v.Org.ID, view.at.skipped(), visit.Pageful+1)
 		if err != nil {
 			return err
 		}
-		view.dead = shown(&view.at, dead)
+		view.dead = take(&view.at, dead)
 	}
 	mails, err := p.Letters.Failed(ctx, v.Org.ID, v.Within(auth.Award), view.mailed.skipped(), visit.Pageful+1)
 	if err != nil {
 		return err
 	}
-	view.mails = shown(&view.mailed, mails)
+	view.mails, view.known = take(&view.mailed, mails), map[string]mail.KnownAddress{}
+	for i := range view.mails {
+		address := view.mails[i].To.Address
+		if view.known[address], err = p.Letters.Known(ctx, v.Org.ID, address); err != nil {
+			return err
+		}
+	}
 	if view.stop, err = p.Letters.Stop(ctx, v.Org.ID); err != nil {
 		return err
 	}
@@ -60,8 +69,24 @@ func (p *Pages) reached(v *visit.Visit) error {
 	return v.GoOn(back, "", err)
 }
 
-func (v *unreachedView) path(name string, number int) string {
-	return web.PageIn(visit.Path(&v.visit.Org, "unreached"), v.Lang) + "?" + url.Values{name: {strconv.Itoa(number)}}.Encode()
+// pathOf is the address of a page of a list that stands at a path.
+func pathOf(f *page.Frame, path, name string, number int) string {
+	return web.PageIn(path, f.Lang) + "?" + url.Values{name: {strconv.Itoa(number)}}.Encode()
+}
+
+// since says what was sent since an address was found not to work, and when: to another one of its learner, or there once more;
+// empty: nothing.
+func (v *unreachedView) since(a *mail.KnownAddress) string {
+	at := func(t time.Time) string { return part.Moment(t, visit.Zone(&v.visit.Org), v.Lang) }
+	switch {
+	case a.Dead.IsZero():
+		return ""
+	case !a.Reached.IsZero() && !a.Reached.Before(a.Tried):
+		return v.T("desk.unreached.reached", "own", a.Own, "at", at(a.Reached))
+	case !a.Tried.IsZero():
+		return v.T("desk.unreached.tried", "at", at(a.Tried), "days", int(mail.Settles/mail.Day))
+	}
+	return ""
 }
 
 // award is the page of the award that a mail is about.

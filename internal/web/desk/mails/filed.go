@@ -1,4 +1,4 @@
-package awards
+package mails
 
 import (
 	"net/http"
@@ -14,18 +14,19 @@ type filedView struct {
 	page.Frame
 	visit *visit.Visit
 	mails []mail.Filed
+	at    paged
 }
 
 // filed shows the mails that a demonstration has written, in which everything is invented. Elsewhere mails are their
 // readers' alone, and none is shown.
 func (p *Pages) filed(v *visit.Visit) (err error) {
-	view := &filedView{visit: v}
+	view := &filedView{visit: v, at: paged{number: visit.PageNumber(v.R, "page")}}
 	if p.Demonstration {
-		if view.mails, err = p.Letters.Filed(v.R.Context(), visit.Pageful); err != nil {
+		if view.mails, view.at.more, err = p.Letters.Filed(v.R.Context(), view.at.skipped(), visit.Pageful); err != nil {
 			return err
 		}
 	}
-	view.Frame = p.FrameHere(v, "mails", "mails", "")
+	view.Frame = p.FrameHere(v, "mails", "mails", visit.QueryOf(v.R))
 	return page.ServeOnce(v.W, v.R, http.StatusOK, filedPage(view))
 }
 
