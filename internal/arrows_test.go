@@ -44,7 +44,7 @@ var arrows = map[string][]string{
 	"internal/isced":         {"internal/locale"},
 	"internal/workbook":      {},
 	"internal/book":          {},
-	"internal/roster":        {"internal/roster/columns", "internal/roster/words", "internal/roster/plaintext", "internal/workbook", "microcredential", "internal/locale"},
+	"internal/roster":        {"internal/roster/columns", "internal/roster/seen", "internal/roster/words", "internal/roster/plaintext", "internal/workbook", "microcredential", "internal/locale"},
 	"internal/picture":       {"internal/artwork/scene", "internal/locale", "openbadges/bake"},
 
 	"internal/artwork/scene":   {"internal/artwork/indexed", "internal/locale"},
@@ -56,6 +56,7 @@ var arrows = map[string][]string{
 	"internal/roster/annotate":  {"internal/roster", "internal/roster/columns", "internal/workbook", "internal/book", "internal/locale"}, // a list to go back
 	"internal/roster/columns":   {"internal/roster/words", "internal/locale"},                                                            // what headers mean
 	"internal/roster/template":  {"internal/roster/columns", "internal/roster/plaintext", "internal/book", "internal/locale"},            // an empty list
+	"internal/roster/seen":      {"internal/roster/words"},                                                                               // what a list has shown so far
 	"internal/roster/words":     {"microcredential"},                                                                                     // what the words of a list mean, each by itself
 
 	// A description as a workbook to fill in.

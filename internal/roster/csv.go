@@ -14,6 +14,7 @@ import (
 
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/plaintext"
+	"github.com/mitome/mitome/internal/roster/seen"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
@@ -31,9 +32,9 @@ type csvTable struct {
 	base    int64 // where csv began to read, in the text
 	cells   []workbook.Cell
 	endMark bool
-	row     int    // of the record read last
-	endLine int    // on which that record ended, as csv counts
-	letters ranges // rows in which a cell begins with a quotation mark that is a letter
+	row     int         // of the record read last
+	endLine int         // on which that record ended, as csv counts
+	letters seen.Ranges // rows in which a cell begins with a quotation mark that is a letter
 }
 
 func newCSV(file io.Reader, m csvManner) *csvTable {
@@ -184,7 +185,7 @@ func (t *csvTable) asItStands(begin int64, tooLong bool) (record, error) {
 	if err == nil && alone {
 		r.faults = []Fault{{Row: t.row, Code: "quote"}}
 	} else if letters {
-		t.letters.add(t.row)
+		t.letters.Add(t.row)
 	}
 	return r, err
 }
@@ -245,8 +246,8 @@ func (t *csvTable) end(l *List) error {
 	if t.endMark {
 		l.notice(Notice{Code: "end_mark"})
 	}
-	if t.letters.count > 0 {
-		l.notice(Notice{Code: "quote_letters", Args: []any{"count", t.letters.count, "rows", t.letters.String()}})
+	if t.letters.Count > 0 {
+		l.notice(Notice{Code: "quote_letters", Args: []any{"count", t.letters.Count, "rows", t.letters.String()}})
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/internal/roster/seen"
 	"github.com/mitome/mitome/internal/roster/words"
 )
 
@@ -79,7 +80,7 @@ func (k Kinds) On(kind words.Out) (decision Decision) {
 }
 
 // decided counts the rows about which a decision was carried out.
-type decided map[string]*ranges
+type decided map[string]*seen.Ranges
 
 // decide carries out the decisions on what a list says against a row. What is left awaits one; skip tells that the row
 // is left out. One reason to leave a row out is enough.
@@ -111,9 +112,9 @@ func (l *List) decide(row int, outs []Fault) (left []Fault, skip bool) {
 
 func (d decided) add(code string, row int) {
 	if d[code] == nil {
-		d[code] = &ranges{}
+		d[code] = &seen.Ranges{}
 	}
-	d[code].add(row)
+	d[code].Add(row)
 }
 
 // notices tell what was decided.
@@ -121,7 +122,7 @@ func (d decided) notices() []Notice {
 	var out []Notice
 	for _, code := range []string{"hidden_skipped", "hidden_awarded", "marked_skipped", "marked_awarded", "hand_skipped"} {
 		if rows := d[code]; rows != nil {
-			out = append(out, Notice{Code: code, Args: []any{"count", rows.count, "rows", rows.String()}})
+			out = append(out, Notice{Code: code, Args: []any{"count", rows.Count, "rows", rows.String()}})
 		}
 	}
 	return out
@@ -156,16 +157,16 @@ type Some struct {
 
 // Rows are some rows, whose numbers rise.
 func Rows(numbers []int) Some {
-	var rows ranges
+	var rows seen.Ranges
 	for _, n := range numbers {
-		rows.add(n)
+		rows.Add(n)
 	}
-	return Some{rows.count, rows.String()}
+	return Some{rows.Count, rows.String()}
 }
 
 // Awaiting tells about which rows a decision is awaited, from the faults of a list in their order.
 func Awaiting(faults []Fault) (hidden, marked, revoked Some) {
-	var rows [3]ranges
+	var rows [3]seen.Ranges
 	for _, f := range faults {
 		which := &rows[1]
 		switch f.Out {
@@ -174,9 +175,9 @@ func Awaiting(faults []Fault) (hidden, marked, revoked Some) {
 		case words.OutRevoked:
 			which = &rows[2]
 		}
-		if f.Out != "" && f.Row > 0 && f.Row != which.last {
-			which.add(f.Row)
+		if f.Out != "" && f.Row > 0 {
+			which.Add(f.Row)
 		}
 	}
-	return Some{rows[0].count, rows[0].String()}, Some{rows[1].count, rows[1].String()}, Some{rows[2].count, rows[2].String()}
+	return Some{rows[0].Count, rows[0].String()}, Some{rows[1].Count, rows[1].String()}, Some{rows[2].Count, rows[2].String()}
 }

@@ -34,7 +34,7 @@ func (l *List) isLearner(r *record) bool {
 }
 
 func (l *List) passOver(row int) {
-	l.passed.add(row)
+	l.passed.Add(row)
 	l.left = append(l.left, Left{Row: row})
 }
 

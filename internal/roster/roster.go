@@ -36,6 +36,7 @@ import (
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/columns"
+	"github.com/mitome/mitome/internal/roster/seen"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/microcredential"
@@ -133,9 +134,9 @@ type List struct {
 	cells   []workbook.Cell
 	dates   words.Dates
 	words   words.Cache
-	seen    doubles
-	domains domains
-	passed  ranges // rows without a learner
+	seen    *seen.Learners
+	domains seen.Domains
+	passed  seen.Ranges // rows without a learner
 	left    []Left
 	headings
 	gaps     []gap // columns of results
@@ -182,7 +183,7 @@ func Open(open func() (io.ReadCloser, error), o Options) (*List, error) {
 	if o.Zone == nil {
 		o.Zone = microcredential.DefaultZone
 	}
-	l := &List{options: o, digest: sha256.New(), dates: words.Dates{}, words: words.Cache{}, seen: newDoubles(), domains: domains{}, late: map[int]Fault{}, decided: decided{}}
+	l := &List{options: o, digest: sha256.New(), dates: words.Dates{}, words: words.Cache{}, seen: seen.NewLearners(), domains: seen.Domains{}, late: map[int]Fault{}, decided: decided{}}
 	file, err := open()
 	if err != nil {
 		return nil, err
@@ -376,10 +377,10 @@ func (l *List) Rows() iter.Seq2[Row, []Fault] {
 
 // conclude gives the notices that are about many rows.
 func (l *List) conclude() {
-	if l.passed.count > 0 {
-		l.notice(Notice{Code: "no_learner", Args: []any{"count", l.passed.count, "rows", l.passed.String()}})
+	if l.passed.Count > 0 {
+		l.notice(Notice{Code: "no_learner", Args: []any{"count", l.passed.Count, "rows", l.passed.String()}})
 	}
-	l.notices = append(append(l.notices, l.tallies.notices(l.options.Zone.String())...), l.domains.slips(l.header[l.emails])...)
+	l.notices = append(append(l.notices, l.tallies.notices(l.options.Zone.String())...), l.slips()...)
 }
 
 // Err tells why Rows ended before the end of the list, or what is wrong with the list as a whole: a Fault, Faults, or a

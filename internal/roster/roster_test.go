@@ -112,7 +112,7 @@ func TestFaults(t *testing.T) {
 		"perhaps":            {"email,name,氏名の公開\na@example.org,A,たぶん\n", []Fault{at("氏名の公開", "yes_or_no")}},
 		"show no name":       {"email,show_name\na@example.org,yes\n", []Fault{at("show_name", "show_name_none")}},
 		"several":            {"email,issued_on,evidence\nx,y,z\n", []Fault{at("email", "email_bad"), at("issued_on", "date_bad"), at("evidence", "evidence")}},
-		"double":             {"email\na@example.org\nA@Example.org\n", []Fault{{Row: 3, Column: "email", Code: "double", Args: []any{"first", int32(2)}}}},
+		"double":             {"email\na@example.org\nA@Example.org\n", []Fault{{Row: 3, Column: "email", Code: "double", Args: []any{"first", 2}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, faults, list := readAll(t, c.text, testOptions)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/workbook"
@@ -71,41 +70,4 @@ func bookFault(err error, row int) error {
 		return Faults{{Row: row + 1, Code: "row_too_long", Args: []any{"limit", workbook.MaxRow >> 20}}}
 	}
 	return fmt.Errorf("learner list, after row %d: %w", row, err)
-}
-
-// ranges remembers rows as text, such as “3–5, 9”.
-type ranges struct {
-	count       int
-	first, last int
-	texts       []string
-}
-
-// maxRanges is how many stretches of rows are named.
-const maxRanges = 10
-
-func (r *ranges) add(row int) {
-	if r.count++; r.last == row-1 && r.first > 0 {
-		r.last = row
-		return
-	}
-	r.flush()
-	r.first, r.last = row, row
-}
-
-func (r *ranges) flush() {
-	switch {
-	case r.first == 0 || len(r.texts) > maxRanges:
-	case len(r.texts) == maxRanges:
-		r.texts = append(r.texts, "…")
-	case r.first == r.last:
-		r.texts = append(r.texts, fmt.Sprint(r.first))
-	default:
-		r.texts = append(r.texts, fmt.Sprintf("%d–%d", r.first, r.last))
-	}
-	r.first = 0
-}
-
-func (r *ranges) String() string {
-	r.flush()
-	return strings.Join(r.texts, ", ")
 }
