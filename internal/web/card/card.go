@@ -1,5 +1,6 @@
 // Package card shows micro-credentials in lists: picture, title and what each is about, wherever a list stands. One that is
-// not in the page's language says so where it stands.
+// not in the page's language says so where it stands. Its title is a heading of the third order: a list stands below one of
+// the second.
 //
 // Its pictures are small ones at addresses of their own (PicturePath), which package public makes out of the published
 // pictures; the pictures of awards and micro-credentials themselves are objects, and as large as they were published.
