@@ -157,7 +157,7 @@ var arrows = map[string][]string{
 	},
 	"internal/web/desk/awarded": {
 		"internal/department", "internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding", "internal/claiming", "internal/issuance", "internal/locale",
-		"internal/mail", "internal/register", "internal/roster/columns", "microcredential", "openbadges",
+		"internal/mail", "internal/register", "internal/roster/columns", "internal/roster/words", "microcredential", "openbadges",
 	},
 	"internal/web/desk/board": {
 		"internal/department", "internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/locale", "internal/yearbook",

@@ -244,7 +244,7 @@ func TestReissueByHTTP(t *testing.T) {
 	if status, _, body := d.post(reissue, http.Header{}, filled(url.Values{"email": {"nobody"}, "narrative": {"書いたこと"}})); status != http.StatusUnprocessableEntity || !strings.Contains(body, "書いたこと") {
 		t.Errorf("a bad address: status %d", status)
 	}
-	_, _, body := d.post(reissue, http.Header{}, filled(url.Values{"deed": {"look"}, "student_id": {""}, "narrative": {"レポート"}}))
+	_, body := d.look(reissue, filled(url.Values{"deed": {"look"}, "student_id": {""}, "narrative": {"レポート"}}))
 	version := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(body)
 	if version == nil || !strings.Contains(body, "新しいものには入らない項目：学籍番号") || !strings.Contains(body, "<del dir=\"auto\">（なし）</del> → <ins dir=\"auto\">レポート</ins>") {
 		t.Fatalf("what would happen is not shown: %.5000s", body)
@@ -252,13 +252,13 @@ func TestReissueByHTTP(t *testing.T) {
 	if !strings.Contains(body, `type="hidden" name="narrative" value="レポート"`) || strings.Contains(body, `id="narrative"`) {
 		t.Errorf("beside what would happen something else can be typed: %.5000s", body)
 	}
-	if status, _, body := d.post(reissue, http.Header{}, filled(url.Values{"deed": {"change"}, "narrative": {"レポート"}})); status != http.StatusOK || !strings.Contains(body, `id="narrative" name="narrative" value="レポート"`) {
+	if status, body := d.look(reissue, filled(url.Values{"deed": {"change"}, "narrative": {"レポート"}})); status != http.StatusOK || !strings.Contains(body, `id="narrative" name="narrative" value="レポート"`) {
 		t.Errorf("what was looked at cannot be changed: status %d, %.3000s", status, body)
 	}
 	if status, _, body := d.post(reissue, http.Header{}, filled(nil)); status != http.StatusUnprocessableEntity || !strings.Contains(body, "変わるところがありません") {
 		t.Errorf("nothing is to change: status %d, %.3000s", status, body)
 	}
-	if status, _, _ := d.post(reissue, http.Header{}, filled(url.Values{"deed": {"reissue"}, "version": {"99"}, "narrative": {"レポート"}})); status != http.StatusOK {
+	if status, _ := d.look(reissue, filled(url.Values{"deed": {"reissue"}, "version": {"99"}, "narrative": {"レポート"}})); status != http.StatusOK {
 		t.Errorf("another version than was seen: status %d", status)
 	}
 	wait("status=revoked", 0)
@@ -379,8 +379,7 @@ func TestUndoneAfterAQuestion(t *testing.T) {
 	_, number := d.awarded()
 	batch := at + "/desk/" + d.org.Slug + "/b/" + number + "/"
 	undo := func(form url.Values) (int, string) {
-		status, _, body := d.post(batch+"undo.ja.html", http.Header{}, form)
-		return status, body
+		return d.look(batch+"undo.ja.html", form)
 	}
 	form := url.Values{"reason": {"wrong_content"}, "note": {"別の名簿"}}
 	if status, body := undo(url.Values{"note": {"別の名簿"}}); status != http.StatusUnprocessableEntity || !strings.Contains(body, "別の名簿") {

@@ -67,7 +67,7 @@ func (a *App) besideDesk(ctx context.Context, site http.Handler, judge *verifier
 	config := desk.Config{
 		Config: visit.Config{
 			Organisations: a.Store.OrganisationStore, Departments: a.Departments, Auth: a.Auth, Demonstration: a.demonstration, Notice: a.notice(),
-			Logo:   new(logos).of(a),
+			Logo: new(logos).of(a), Vault: a.Mail.Vault,
 			Limits: gate.Limits{Proxies: a.config.Proxies, Every: 200 * time.Millisecond, Burst: 100}, Log: logger, Now: a.config.Now,
 		},
 		Authoring: a.Authoring, Awarding: a.Awarding, Claims: a.Claims, Register: a.Register, Yearbook: a.Yearbook, Batches: a.Store.BatchStore, Letters: learnerMail{a}, Editions: a.config.Editions,

@@ -164,6 +164,23 @@ func (d *desk) post(address string, header http.Header, form url.Values) (status
 	return answer.StatusCode, answer.Header.Get("Location"), string(page)
 }
 
+// look sends a form that asks what it would do, and returns what is asked: on a page of its own, which sends nothing when it is
+// loaded again. What is refused is answered at once.
+func (d *desk) look(address string, form url.Values) (status int, body string) {
+	d.t.Helper()
+	status, to, body := d.post(address, http.Header{}, form)
+	if status != http.StatusSeeOther || !strings.Contains(to, "looked=") {
+		return status, body
+	}
+	at, err := url.Parse(address)
+	d.must(err)
+	page := at.Scheme + "://" + at.Host + to
+	if again := d.get(page); again == "" {
+		d.t.Errorf("%s: nothing", to)
+	}
+	return http.StatusOK, d.get(page)
+}
+
 // TestDeskWithoutScript saves by the button alone. A second page of the same draft overwrites nothing (and keeps what was
 // typed), another site writes nothing (T23), no field is taken that the form does not have (T19), and no other host is
 // answered (T34).

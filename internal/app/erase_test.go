@@ -142,7 +142,7 @@ func TestT37ErasedByTheLearner(t *testing.T) {
 	}
 	answer := func(form url.Values) int {
 		form.Set("report", tasks[0].ID.String())
-		status, _, _ := h.post(h.at+"/desk/"+h.org.Slug+"/reports/answer.ja.html", http.Header{}, form)
+		status, _ := h.look(h.at+"/desk/"+h.org.Slug+"/reports/answer.ja.html", form)
 		return status
 	}
 	if status := answer(url.Values{"answer": {"kept"}}); status != http.StatusUnprocessableEntity {

@@ -148,6 +148,10 @@ func (d Deed) because(lang locale.Language) string {
 	switch {
 	case kind == "proposal": // the micro-credential, which Deeds tells
 		return ""
+	case d.Action == "award.report":
+		key = "page.mine.kind." + d.Code
+	case d.Action == "award.answer":
+		key = "page.desk.reports.said." + d.Code
 	case d.Action == "person.sign_in":
 		key = "register.proof." + d.Code
 	case d.Action == "person.hand_over":

@@ -383,6 +383,9 @@ func (r *Register) neighbours(ctx context.Context, a *Award) error {
 	if errors.Is(err, issuance.ErrNotFound) {
 		a.Successor, err = r.records.Awards.Successor(ctx, a.Org.ID, a.ID)
 	}
+	if a.Successor == a.Predecessor { // which stands again
+		a.Successor = issuance.ID{}
+	}
 	if errors.Is(err, issuance.ErrNotFound) {
 		return nil
 	}

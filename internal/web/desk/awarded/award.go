@@ -32,6 +32,7 @@ type awardView struct {
 	consent claiming.Consent  // to show the name, as it was given or withdrawn last
 	reports []claiming.Report // of its learner, that wait for an answer
 	first   *register.Award   // whose place it took, and that can stand again; nil: none
+	beside  bool              // the award whose place it took stands
 	ready   bool              // mails can be sent
 	next    []coming          // what does not go at once to the learner's addresses
 	mails   []mail.Queued     // about it, that went or should have, the newest first
@@ -108,10 +109,14 @@ func (p *Pages) neighbours(v *visit.Visit, view *awardView) error {
 	a := view.award
 	if a.Predecessor != (issuance.ID{}) {
 		first, err := p.Register.Open(v.R.Context(), &v.Org, a.Predecessor)
-		if err == nil && first.Reason == "replaced" && !first.Erased && a.RevokedAt.IsZero() {
+		if err != nil {
+			return err
+		}
+		view.beside = first.RevokedAt.IsZero()
+		if first.Reason == "replaced" && !first.Erased && a.RevokedAt.IsZero() {
 			view.first = first
 		}
-		return err
+		return nil
 	}
 	if a.Expires.IsZero() || a.Erased || !a.RevokedAt.IsZero() {
 		return nil
@@ -261,9 +266,9 @@ func (v *awardView) nameSeen() string {
 	return "hidden"
 }
 
-// canStandAgain reports whether the award is revoked, and nothing stands in its place.
+// canStandAgain reports whether the award is revoked, and nothing stands in its place, nor what it had taken the place of.
 func (v *awardView) canStandAgain() bool {
-	return !v.award.RevokedAt.IsZero() && v.award.Reason != "replaced"
+	return !v.award.RevokedAt.IsZero() && v.award.Reason != "replaced" && !v.beside
 }
 
 // successor and predecessor say what the award beside this one is: that this one was replaced by it, which may stand no longer,

@@ -130,6 +130,7 @@ const shownMails = 50
 // history is what was done to the award, and which mails told of it, the newest first.
 func (v *awardView) history() []part.Line {
 	lines := part.Done(v.award.History, v.names, v.Lang)
+	slices.Reverse(lines) // of one moment, too
 	for i := range v.mails {
 		m := &v.mails[i]
 		answer := cmp.Or(mail.Explained(v.Lang, m.Answer), m.Answer)

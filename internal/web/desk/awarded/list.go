@@ -2,6 +2,7 @@ package awarded
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -15,6 +16,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
@@ -86,12 +88,16 @@ func ask(r *http.Request) asked {
 	return a
 }
 
-// dayAsked is a day that an address names; empty where it is none.
+// dayAsked is a day that an address names, as browsers or offices write days, as 2006-01-02; empty where it is none.
 func dayAsked(text string) string {
-	if _, err := time.Parse(time.DateOnly, text); err != nil {
+	if _, err := time.Parse(time.DateOnly, text); err == nil {
+		return text
+	}
+	day, ok := words.Day(text)
+	if !ok {
 		return ""
 	}
-	return text
+	return day.Format(time.DateOnly)
 }
 
 // query says the same in an address, for another page of it; it begins with a question mark, or is empty.
@@ -158,10 +164,10 @@ func (p *Pages) showList(v *visit.Visit, status int, problem string) error {
 	if err != nil {
 		return err
 	}
-	view.awards, view.total, err = filed.Find(ctx, view.asked.search(&v.Org), (view.asked.number-1)*visit.Pageful, visit.Pageful)
-	if err != nil {
+	if err := view.find(ctx, filed); err != nil {
 		return err
 	}
+	view.problem = cmp.Or(view.problem, view.unread())
 	for _, a := range view.awards {
 		if a.Title, a.Spoken, err = p.Register.TitleIn(ctx, v.Org.ID, a.Edition, v.Lang); err != nil {
 			return err
@@ -180,6 +186,29 @@ func (p *Pages) showList(v *visit.Visit, status int, problem string) error {
 	}
 	view.Frame = p.FrameHere(v, "awarded", "awarded", visit.QueryOf(v.R))
 	return page.ServeOnce(v.W, v.R, status, listPage(view))
+}
+
+// find finds the page that is asked for or, behind the last, that one.
+func (v *listView) find(ctx context.Context, filed *register.Filed) (err error) {
+	search := v.asked.search(&v.visit.Org)
+	page := func() {
+		v.awards, v.total, err = filed.Find(ctx, search, (v.asked.number-1)*visit.Pageful, visit.Pageful)
+	}
+	if page(); err == nil && len(v.awards) == 0 && v.total > 0 {
+		v.asked.number = v.pages()
+		page()
+	}
+	return err
+}
+
+// unread says which day of the address is none, so that awards are not chosen by it; empty: all are read.
+func (v *listView) unread() string {
+	for _, name := range []string{"from", "until"} {
+		if text := v.visit.R.URL.Query().Get(name); text != "" && dayAsked(text) == "" {
+			return v.T("desk.awarded.day.unread", "text", locale.Excerpt(text))
+		}
+	}
+	return ""
 }
 
 // choice is of which departments an address asks.

@@ -45,8 +45,26 @@ func (p *Pages) reissue(v *visit.Visit, a *register.Award) error {
 	if !a.RevokedAt.IsZero() { // an address that was kept, or a page that was open too long
 		return p.showAward(v, a, http.StatusConflict, "", v.Say("desk.reissue.over"))
 	}
+	if p.Asked(v, visit.AwardPath(&v.Org, a.ID, "reissue")) {
+		return p.look(v, a, typedReissue(v))
+	}
 	view := &reissueView{row: shownRow(a, learnerOf(a))}
 	return p.showReissue(v, a, view, http.StatusOK)
+}
+
+// typedReissue is the form as it was typed.
+func typedReissue(v *visit.Visit) *reissueView {
+	form := v.R.PostForm
+	view := &reissueView{row: awarding.Learner{}, notify: form.Get("notify") == "yes"}
+	for _, field := range corrected {
+		view.row[field] = strings.TrimSpace(form.Get(string(field)))
+	}
+	return view
+}
+
+// correction is what the form asks for.
+func (v *reissueView) correction(a *register.Award) awarding.Correction {
+	return awarding.Correction{Of: a.Award, Row: meant(a, v.row), Signed: a.SignedID != "", Notify: v.notify}
 }
 
 // reissued shows what the correction would do, and does it once that was seen.
@@ -54,23 +72,24 @@ func (p *Pages) reissued(v *visit.Visit, a *register.Award) error {
 	if a.Erased {
 		return issuance.ErrNotFound
 	}
-	form := v.R.PostForm
-	view := &reissueView{row: awarding.Learner{}, notify: form.Get("notify") == "yes"}
-	for _, field := range corrected {
-		view.row[field] = strings.TrimSpace(form.Get(string(field)))
-	}
-	c := awarding.Correction{Of: a.Award, Row: meant(a, view.row), Signed: a.SignedID != "", Notify: view.notify}
-	if form.Get("deed") == "change" {
-		return p.showReissue(v, a, view, http.StatusOK)
-	}
-	if form.Get("deed") == "reissue" {
-		version, _ := strconv.Atoi(form.Get("version"))
-		path, err := p.replace(v, c, version)
+	view := typedReissue(v)
+	if v.R.PostForm.Get("deed") == "reissue" {
+		version, _ := strconv.Atoi(v.R.PostForm.Get("version"))
+		path, err := p.replace(v, view.correction(a), version)
 		if text := visit.Sentence(err, v.Lang); err == nil || text == "" && !errors.Is(err, issuance.ErrRefused) {
 			return v.GoOn(visit.Path(&v.Org, path), "", err)
 		}
 	}
-	plan, err := p.Awarding.PlanCorrection(v.R.Context(), &v.Org, c)
+	return p.look(v, a, view)
+}
+
+// look shows what the form would do, or why it cannot be done; or the form, to be changed.
+func (p *Pages) look(v *visit.Visit, a *register.Award, view *reissueView) error {
+	show := func() error { return p.showReissue(v, a, view, http.StatusOK) }
+	if v.R.PostForm.Get("deed") == "change" {
+		return p.Ask(v, visit.AwardPath(&v.Org, a.ID, "reissue"), nil, show)
+	}
+	plan, err := p.Awarding.PlanCorrection(v.R.Context(), &v.Org, view.correction(a))
 	if err != nil {
 		view.faults = refusals(plan, err, v.Lang)
 		plan.Close()
@@ -85,7 +104,7 @@ func (p *Pages) reissued(v *visit.Visit, a *register.Award) error {
 		view.planned, view.faults = nil, []string{v.Say("desk.reissue.same")}
 		return p.showReissue(v, a, view, http.StatusUnprocessableEntity)
 	}
-	return p.showReissue(v, a, view, http.StatusOK)
+	return p.Ask(v, visit.AwardPath(&v.Org, a.ID, "reissue"), nil, show)
 }
 
 // replace does a correction, or asks somebody else for it where the organisation wants two persons, and returns the path where
@@ -130,7 +149,7 @@ func (p *Pages) showReissue(v *visit.Visit, a *register.Award, view *reissueView
 	if view.title, view.spoken, err = p.Register.TitleIn(v.R.Context(), v.Org.ID, a.Edition, v.Lang); err != nil {
 		return err
 	}
-	view.Frame = p.FrameHere(v, "reissue", "a/"+a.ID.String()+"/reissue", "")
+	view.Frame = p.FrameHere(v, "reissue", "a/"+a.ID.String()+"/reissue", visit.QueryOf(v.R))
 	view.Add(visit.Turned("reissue"))
 	return page.ServeOnce(v.W, v.R, status, reissuePage(view))
 }

@@ -72,7 +72,16 @@ func (p *Pages) ofBatch(do func(v *visit.Visit, b *register.Batch) error) func(*
 
 // batch shows a batch.
 func (p *Pages) batch(v *visit.Visit, b *register.Batch) error {
+	if b.Undone.At.IsZero() && p.Asked(v, visit.Path(&v.Org, batchPath(b.ID, "batch"))) {
+		r := revocationOf(v.R.PostForm)
+		return p.serveBatch(v, http.StatusOK, &batchView{batch: b, sure: &r})
+	}
 	return p.showBatch(v, b, http.StatusOK, "")
+}
+
+// revocationOf is the undoing that a form asks for.
+func revocationOf(form url.Values) issuance.Revocation {
+	return issuance.Revocation{Code: form.Get("reason"), Note: form.Get("note"), Tell: form.Get("tell") != "", Back: form.Get("back") != ""}
 }
 
 func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem string) error {
@@ -330,7 +339,7 @@ func (p *Pages) tell(v *visit.Visit, b *register.Batch) error {
 // number and halts it by that, and somebody else does the rest. To halt it alone, or to have it go on, takes one person.
 func (p *Pages) undo(v *visit.Visit, b *register.Batch) error {
 	post, form, total := p.Authoring.Post, v.R.PostForm, b.Rows-b.Refused
-	r := issuance.Revocation{Code: form.Get("reason"), Note: form.Get("note"), Tell: form.Get("tell") != "", Back: form.Get("back") != ""}
+	r := revocationOf(form)
 	var err error
 	switch {
 	case form.Get("deed") == "halt":
@@ -341,7 +350,9 @@ func (p *Pages) undo(v *visit.Visit, b *register.Batch) error {
 		err = post.WithdrawAsked(v.R.Context(), v.By, b.Batch, askedOf(form))
 	case !issuance.NeedsNumber(total) && b.Undone.At.IsZero() && form.Get("sure") != strconv.Itoa(b.Standing()+b.WaitingRows):
 		if err = post.CheckUndo(&b.Batch, r); err == nil {
-			return p.serveBatch(v, http.StatusOK, &batchView{batch: b, sure: &r})
+			return p.Ask(v, visit.Path(&v.Org, batchPath(b.ID, "batch")), nil, func() error {
+				return p.serveBatch(v, http.StatusOK, &batchView{batch: b, sure: &r})
+			})
 		}
 	case !issuance.NeedsNumber(total):
 		err = post.Undo(v.R.Context(), v.By, v.Org, b.Batch, r)
@@ -397,6 +408,15 @@ func askedOf(form url.Values) time.Time {
 
 // meant is how many awards an undoing would revoke or stop.
 func (v *batchView) meant() int { return v.batch.Standing() + v.batch.WaitingRows }
+
+// apart says, of an award that the undoing of its batch found revoked, when and why that was; empty where there is nothing to
+// say.
+func (v *batchView) apart(a *register.Award) string {
+	if !v.undone() || a.RevokedAt.IsZero() || a.Erased || a.RevokedAt.Equal(v.batch.Undone.At) {
+		return ""
+	}
+	return v.T("desk.awarded.revoked", "day", locale.Day(v.Lang, a.RevokedAt.In(v.batch.Zone)), "reason", register.ReasonText(a.Reason, v.Lang))
+}
 
 // few are the first of those whose awards an undoing would revoke, by name or else by address.
 func (v *batchView) few() (names []string) {

@@ -1265,7 +1265,7 @@ func (v *batchView) table() *part.Table[*register.Award] {
 			part.Said(v.T("desk.column.student_id"), func(a *register.Award) string { return cmp.Or(a.StudentID, a.Completion.StudentID) }).With("whole"),
 			{Head: v.T("desk.batch.name"), Cell: func(a *register.Award) templ.Component { return nameShown(&v.Frame, a.ShowName) }},
 			{Head: v.T("desk.batch.status"), Class: "whole", Cell: func(a *register.Award) templ.Component {
-				return part.Told(register.StandingText(a, v.Lang), register.HeardText(a, v.Lang))
+				return part.Told(register.StandingText(a, v.Lang), cmp.Or(register.HeardText(a, v.Lang), v.apart(a)))
 			}},
 			{Head: v.T("desk.batch.link"), Cell: v.linked, Class: "whole"},
 		},

@@ -116,6 +116,9 @@ func (p *Pages) ask(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
+	if t.Answered.IsZero() && p.Asked(v, visit.Path(&v.Org, "reports/answer")) {
+		return p.askErasing(v, &t, replyOf(v))
+	}
 	reply := claiming.Reply{Answer: t.Answer, Text: t.Reply, Person: t.Given.Person.Registered()}
 	reply.Renew = t.Kind == claiming.NotMe
 	return p.showAnswer(v, &t, http.StatusOK, nil, reply)
@@ -137,6 +140,24 @@ func (p *Pages) showSure(v *visit.Visit, t *claiming.Task, reply claiming.Reply)
 	return page.ServeOnce(v.W, v.R, http.StatusOK, surePage(&answerView{f, v, t, "", false, reply}))
 }
 
+// askErasing asks once more before everything of a learner is erased; whoever is not sure gets the form back as it was.
+func (p *Pages) askErasing(v *visit.Visit, t *claiming.Task, reply claiming.Reply) error {
+	if v.R.PostFormValue("sure") == "no" {
+		return p.showAnswer(v, t, http.StatusOK, nil, reply)
+	}
+	return p.showSure(v, t, reply)
+}
+
+// replyOf is the answer that a form gives.
+func replyOf(v *visit.Visit) claiming.Reply {
+	form := v.R.PostFormValue
+	reply := claiming.Reply{
+		Answer: claiming.Answer(form("answer")), Text: form("text"), Renew: form("renew") != "", Register: form("register") != "",
+	}
+	reply.Person, reply.Anyway = part.RegisteredOf(v)
+	return reply
+}
+
 // answer settles a report.
 func (p *Pages) answer(v *visit.Visit) error {
 	t, err := p.task(v)
@@ -146,16 +167,10 @@ func (p *Pages) answer(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	form := v.R.PostFormValue
-	reply := claiming.Reply{
-		Answer: claiming.Answer(form("answer")), Text: form("text"), Renew: form("renew") != "", Register: form("register") != "",
-	}
-	reply.Person, reply.Anyway = part.RegisteredOf(v)
-	if sure := form("sure"); sure != "yes" && reply.Answer == claiming.Erased && t.Kind == claiming.Erasing && t.Answered.IsZero() {
-		if sure == "no" {
-			return p.showAnswer(v, &t, http.StatusOK, nil, reply)
-		}
-		return p.showSure(v, &t, reply)
+	reply := replyOf(v)
+	if v.R.PostFormValue("sure") != "yes" && reply.Answer == claiming.Erased && t.Kind == claiming.Erasing && t.Answered.IsZero() {
+		query := url.Values{"report": {t.ID.String()}}
+		return p.Ask(v, visit.Path(&v.Org, "reports/answer"), query, func() error { return p.askErasing(v, &t, reply) })
 	}
 	if reply.Answer == claiming.Corrected {
 		err = part.SinceSeen(v, t.Given.Person.Registered())

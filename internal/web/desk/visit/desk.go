@@ -40,9 +40,10 @@ type Config struct {
 	Limits        gate.Limits   // on who tries to sign in
 	Host          string        // the only one that is answered, with its port
 	// Logo is what heads the pages of an organisation; nil: it has none.
-	Logo func(ctx context.Context, org *issuance.Organisation) (*Logo, error)
-	Log  *slog.Logger
-	Now  func() time.Time
+	Logo  func(ctx context.Context, org *issuance.Organisation) (*Logo, error)
+	Vault Vault // seals what was typed and is asked about once more
+	Log   *slog.Logger
+	Now   func() time.Time
 }
 
 // Logo is an organisation's logo as it heads a page.
