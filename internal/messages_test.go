@@ -31,6 +31,30 @@ func TestMessagesAreUsed(t *testing.T) {
 	}
 }
 
+// TestPagesSpeakOfNoCommand: who reads a page has no command line. What a page says names no option.
+func TestPagesSpeakOfNoCommand(t *testing.T) {
+	option := regexp.MustCompile(`(^|[^!-~])--[a-z]`)
+	files, err := filepath.Glob("locale/messages/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file) //nolint:gosec // a file of the project
+		if err != nil {
+			t.Fatal(err)
+		}
+		var messages map[string]string
+		if err := json.Unmarshal(data, &messages); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		for key, text := range messages {
+			if strings.HasPrefix(key, "page.") && option.MatchString(text) {
+				t.Errorf("%s: %s names an option: %s", file, key, text)
+			}
+		}
+	}
+}
+
 // TestDeedsAreTold: whatever the record of deeds notes has words by which it is told, but for what tells it by its code.
 func TestDeedsAreTold(t *testing.T) {
 	keys, deeds := messageKeys(t), 0

@@ -294,8 +294,38 @@ func (h *handed) fillsCode(base, class, code string) {
 	h.must(err)
 	h.must(h.Claims.AlterReceipt(h.t.Context(), h.by, claiming.ReceiptCode{Org: h.org.ID, Handle: code, Most: 2, Ends: time.Now().AddDate(0, 0, 1)}))
 	form := url.Values{"class": {class}, "deed": {"new"}, "request": {requests[0].Handle, requests[1].Handle}}
-	if status, list, body := h.post(base+"/codes/settle.ja.html", http.Header{}, form); status != http.StatusSeeOther || !strings.Contains(h.desk.get(h.at+list), "2人のアドレスは受領コード") {
-		h.t.Errorf("a list of their own: status %d, %.2000s", status, body)
+	status, list, body := h.post(base+"/codes/settle.ja.html", http.Header{}, form)
+	if status != http.StatusSeeOther {
+		h.t.Fatalf("a list of their own: status %d, %.2000s", status, body)
 	}
 	h.wantRequests("both are on a list", 0)
+	h.awardsCompared(list)
+}
+
+// awardsCompared awards a list of requests alone once somebody has said that it was compared with the list of who has completed
+// (R-18), and not before.
+func (h *handed) awardsCompared(list string) {
+	h.t.Helper()
+	page := h.desk.get(h.at + list)
+	for _, want := range []string{"2人のアドレスは受領コード", "まだどの名簿とも照らし合わせていません", ">氏名<", `value="release"`} {
+		if !strings.Contains(page, want) {
+			h.t.Errorf("a list of requests alone does not say %q", want)
+		}
+	}
+	for _, c := range []struct {
+		compared, want string
+		status         int
+	}{{"", "照らし合わせて、そのことを選んで", http.StatusUnprocessableEntity}, {"1", "", http.StatusSeeOther}} {
+		form := url.Values{"deed": {"release"}, "compared-shown": {"1"}}
+		for _, name := range []string{"revision", "version", "good"} {
+			form.Set(name, between(page, `name="`+name+`" value="`, `"`))
+		}
+		if c.compared != "" {
+			form.Set("compared", c.compared)
+		}
+		status, _, body := h.post(h.at+list, http.Header{}, form)
+		if status != c.status || !strings.Contains(body, c.want) {
+			h.t.Errorf("compared %q: status %d, %.2000s", c.compared, status, body)
+		}
+	}
 }

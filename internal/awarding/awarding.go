@@ -42,20 +42,23 @@ type Proposal struct {
 	Changed  time.Time
 	By       issuance.By // who changed it last
 	Release  Release     // at a later hour; zero: by hand
+	Sight    Sight       // how it was found when it was last looked at
 	Hindered string      // why nothing was recorded at that hour, for Hindrance; empty: nothing hindered it
 }
 
 // Asked is what was put right in a list, and decided about it.
 type Asked struct {
-	Hand     roster.Hand       `json:"hand,omitzero"`
-	Deciders roster.Deciders   `json:"deciders,omitzero"` // which sheet, and what becomes of rows that the list says are out
-	Revoked  roster.Decision   `json:"revoked,omitzero"`  // what becomes of learners from whom the award was taken back before
-	SkipBad  bool              `json:"skip_bad,omitzero"` // rows that cannot be used are left out
-	Signed   bool              `json:"signed,omitzero"`
-	Notify   bool              `json:"notify,omitzero"`   // learners are told by mail
-	Decision issuance.Decision `json:"decision,omitzero"` // of completion; without a day none is written down
-	Replaces issuance.ID       `json:"replaces,omitzero"` // the award whose place the only row takes; zero: none
-	Hour     string            `json:"hour,omitzero"`     // at which it is recorded, as in hourLayout, in the organisation's zone; empty: when it is released
+	Hand      roster.Hand       `json:"hand,omitzero"`
+	Deciders  roster.Deciders   `json:"deciders,omitzero"` // which sheet, and what becomes of rows that the list says are out
+	Revoked   roster.Decision   `json:"revoked,omitzero"`  // what becomes of learners from whom the award was taken back before
+	SkipBad   bool              `json:"skip_bad,omitzero"` // rows that cannot be used are left out
+	Signed    bool              `json:"signed,omitzero"`
+	Notify    bool              `json:"notify,omitzero"`    // learners are told by mail
+	Decision  issuance.Decision `json:"decision,omitzero"`  // of completion; without a day none is written down
+	Requested bool              `json:"requested,omitzero"` // the list is of requests by receipt codes alone
+	Compared  bool              `json:"compared,omitzero"`  // with the list of who has completed, by somebody: such a list is awarded only then
+	Replaces  issuance.ID       `json:"replaces,omitzero"`  // the award whose place the only row takes; zero: none
+	Hour      string            `json:"hour,omitzero"`      // at which it is recorded, as in hourLayout, in the organisation's zone; empty: when it is released
 }
 
 // Proposals keeps proposals. A method that returns nil has made its change durable, with a line in the audit chain; absent
@@ -67,6 +70,8 @@ type Proposals interface {
 	// SaveProposal keeps what is asked as the revision after p.Revision, with p.Plan and p.Release, and forgets the plan that
 	// was kept of it before; issuance.ErrConflict when that is not the newest, or it is recorded.
 	SaveProposal(ctx context.Context, p Proposal) error
+	// SightProposal notes how p.Revision was found, as p.Sight; nothing where that is not the newest, or it is recorded.
+	SightProposal(ctx context.Context, p Proposal) error
 	// PlanProposal notes which plan is kept of p.Revision; issuance.ErrConflict when one is, or that is not the newest.
 	PlanProposal(ctx context.Context, p Proposal, plan int64) error
 	// AskRelease notes that somebody wants p.Plan released by somebody else, before an hour if there is one, where nobody has
@@ -150,6 +155,13 @@ func (s *Service) Begin(ctx context.Context, by issuance.By, org *issuance.Organ
 // called, in words by which lists are read.
 func (s *Service) BeginTyped(ctx context.Context, by issuance.By, org *issuance.Organisation, class issuance.ID, learners []Learner, called func(columns.Column) string) (Proposal, error) {
 	return s.begin(ctx, by, org, class, typed(learners, called))
+}
+
+// BeginRequested keeps a new proposal of learners who have asked by receipt codes, as BeginTyped does, under a name.
+func (s *Service) BeginRequested(ctx context.Context, by issuance.By, org *issuance.Organisation, class issuance.ID, name string, learners []Learner, called func(columns.Column) string) (Proposal, error) {
+	p := typed(learners, called)
+	p.Name, p.Asked.Requested = name, true
+	return s.begin(ctx, by, org, class, p)
 }
 
 // typed is a proposal of learners without a header of their own.
@@ -304,7 +316,21 @@ func (s *Service) Plan(ctx context.Context, org *issuance.Organisation, p *Propo
 	r.Deciders, r.Hand, r.Revoked, r.SkipBadRows = p.Asked.Deciders, p.Asked.Hand, p.Asked.Revoked, p.Asked.SkipBad
 	r.Signed, r.Notify, r.Decision, r.List = p.Asked.Signed, p.Asked.Notify && !org.Trial(), p.Asked.Decision, opened(p.List)
 	r.Replaces = p.Asked.Replaces
-	return s.plan(ctx, r)
+	plan, err := s.plan(ctx, r)
+	if err == nil && p.Asked.Requested && !p.Asked.Compared { // who only knows the code has completed nothing (R-18)
+		err = &issuance.Refusal{Code: uncompared}
+	}
+	return plan, err
+}
+
+// uncompared is the refusal of a list of requests that nobody has compared with a list; see Uncompared.
+const uncompared = "uncompared"
+
+// Uncompared reports whether a list is refused for nothing but that it is of requests, and nobody has compared it with the list
+// of who has completed.
+func Uncompared(err error) bool {
+	var refusal *issuance.Refusal
+	return errors.As(err, &refusal) && refusal.Code == uncompared
 }
 
 // opened opens a list that lies in memory.

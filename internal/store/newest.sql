@@ -354,7 +354,7 @@ CREATE TABLE proposal (
     batch_id   BIGINT NOT NULL, -- that came of it; 0: none
     changed_at BIGINT NOT NULL,
     actor_kind TEXT   NOT NULL, -- who changed it last
-    actor_id   BIGINT NOT NULL, keeper_id BIGINT NOT NULL DEFAULT 0, release_at BIGINT NOT NULL DEFAULT 0, release_actor_kind TEXT NOT NULL DEFAULT '', release_actor_id BIGINT NOT NULL DEFAULT 0, hindered TEXT NOT NULL DEFAULT '', taken_until BIGINT NOT NULL DEFAULT 0,
+    actor_id   BIGINT NOT NULL, keeper_id BIGINT NOT NULL DEFAULT 0, release_at BIGINT NOT NULL DEFAULT 0, release_actor_kind TEXT NOT NULL DEFAULT '', release_actor_id BIGINT NOT NULL DEFAULT 0, hindered TEXT NOT NULL DEFAULT '', taken_until BIGINT NOT NULL DEFAULT 0, sight TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (org_id, id)
 );
 CREATE INDEX proposal_plan ON proposal (plan_id) WHERE plan_id > 0;
@@ -782,6 +782,7 @@ INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (54, 53, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (55, 54, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (56, 55, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (57, 56, 1);
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (58, 57, 1);
 INSERT INTO mail_turn (taken) VALUES (0);
 INSERT INTO river_migration (line, version) VALUES ('main', 1);
 INSERT INTO river_migration (line, version) VALUES ('main', 2);

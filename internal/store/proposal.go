@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/go-json-experiment/json"
+
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/department"
@@ -56,7 +58,7 @@ func (s ProposalStore) Proposal(ctx context.Context, org issuance.OrganisationID
 	p, err := proposal(db.OpenProposalsRow{
 		OrgID: row.OrgID, ID: row.ID, Revision: row.Revision, ClassID: row.ClassID, Name: row.Name, Asked: row.Asked, PlanID: row.PlanID,
 		ChangedAt: row.ChangedAt, ActorKind: row.ActorKind, ActorID: row.ActorID,
-		ReleaseAt: row.ReleaseAt, ReleaseActorKind: row.ReleaseActorKind, ReleaseActorID: row.ReleaseActorID, Hindered: row.Hindered,
+		ReleaseAt: row.ReleaseAt, ReleaseActorKind: row.ReleaseActorKind, ReleaseActorID: row.ReleaseActorID, Hindered: row.Hindered, Sight: row.Sight,
 	})
 	p.List, p.Batch = row.List, row.BatchID
 	return p, err
@@ -72,7 +74,10 @@ func proposal(row db.OpenProposalsRow) (awarding.Proposal, error) {
 		p.Release = awarding.Release{At: fromMicros(row.ReleaseAt), By: actorOf(row.ReleaseActorKind, row.ReleaseActorID)}
 	}
 	var err error
-	if p.Asked, err = awarding.ReadAsked([]byte(row.Asked)); err != nil {
+	if p.Asked, err = awarding.ReadAsked([]byte(row.Asked)); err == nil && row.Sight != "" {
+		err = json.Unmarshal([]byte(row.Sight), &p.Sight)
+	}
+	if err != nil {
 		err = fmt.Errorf("proposal %d: %w", row.ID, err)
 	}
 	return p, err
@@ -212,6 +217,17 @@ func forgetPlan(ctx context.Context, q *db.Queries, plan int64) error {
 	}
 	_, err := q.DeleteProposedPlan(ctx, plan)
 	return err
+}
+
+// SightProposal notes how a revision was found. Nobody does anything by it: it is told of the list, which stays as it is.
+func (s ProposalStore) SightProposal(ctx context.Context, p awarding.Proposal) error {
+	sight, err := json.Marshal(p.Sight)
+	if err != nil {
+		return err
+	}
+	return s.change(ctx, "see proposal", func(_ *sql.Tx, q *db.Queries) error {
+		return q.SightProposal(ctx, db.SightProposalParams{OrgID: int64(p.Org), ID: p.ID, Revision: p.Revision, Sight: string(sight)})
+	})
 }
 
 // PlanProposal notes which plan is kept of a revision.

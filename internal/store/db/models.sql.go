@@ -531,6 +531,7 @@ type Proposal struct {
 	ReleaseActorID   int64
 	Hindered         string
 	TakenUntil       int64
+	Sight            string
 }
 
 type ReaderLink struct {

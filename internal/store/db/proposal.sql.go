@@ -57,7 +57,7 @@ func (q *Queries) DropProposal(ctx context.Context, arg DropProposalParams) (int
 }
 
 const dueProposals = `-- name: DueProposals :many
-SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id, release_at, release_actor_kind, release_actor_id, hindered
+SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id, release_at, release_actor_kind, release_actor_id, hindered, sight
 FROM proposal WHERE batch_id = 0 AND taken_until <= $1 AND (release_at > 0 AND release_at <= $1
   OR release_at = 0 AND EXISTS (SELECT 1 FROM agreement a WHERE a.org_id = proposal.org_id AND a.kind = 'release' AND a.subject = proposal.id AND a.ends_at > 0 AND a.ends_at <= $2))
 ORDER BY release_at, org_id, id
@@ -85,6 +85,7 @@ type DueProposalsRow struct {
 	ReleaseActorKind string
 	ReleaseActorID   int64
 	Hindered         string
+	Sight            string
 }
 
 func (q *Queries) DueProposals(ctx context.Context, arg DueProposalsParams) ([]DueProposalsRow, error) {
@@ -111,6 +112,7 @@ func (q *Queries) DueProposals(ctx context.Context, arg DueProposalsParams) ([]D
 			&i.ReleaseActorKind,
 			&i.ReleaseActorID,
 			&i.Hindered,
+			&i.Sight,
 		); err != nil {
 			return nil, err
 		}
@@ -308,7 +310,7 @@ func (q *Queries) OldProposals(ctx context.Context, before int64) ([]OldProposal
 }
 
 const openProposals = `-- name: OpenProposals :many
-SELECT p.org_id, p.id, p.revision, p.class_id, p.name, p.asked, p.plan_id, p.changed_at, p.actor_kind, p.actor_id, p.release_at, p.release_actor_kind, p.release_actor_id, p.hindered
+SELECT p.org_id, p.id, p.revision, p.class_id, p.name, p.asked, p.plan_id, p.changed_at, p.actor_kind, p.actor_id, p.release_at, p.release_actor_kind, p.release_actor_id, p.hindered, p.sight
 FROM proposal p LEFT JOIN owned o ON o.org_id = p.org_id AND o.public_id = p.class_id
 WHERE p.org_id = $1 AND p.batch_id = 0 AND (CAST($2 AS TEXT) = '*' OR CAST($2 AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
 ORDER BY p.changed_at DESC, p.id DESC LIMIT CAST($4 AS BIGINT) OFFSET CAST($3 AS BIGINT)
@@ -336,6 +338,7 @@ type OpenProposalsRow struct {
 	ReleaseActorKind string
 	ReleaseActorID   int64
 	Hindered         string
+	Sight            string
 }
 
 func (q *Queries) OpenProposals(ctx context.Context, arg OpenProposalsParams) ([]OpenProposalsRow, error) {
@@ -367,6 +370,7 @@ func (q *Queries) OpenProposals(ctx context.Context, arg OpenProposalsParams) ([
 			&i.ReleaseActorKind,
 			&i.ReleaseActorID,
 			&i.Hindered,
+			&i.Sight,
 		); err != nil {
 			return nil, err
 		}
@@ -406,7 +410,7 @@ func (q *Queries) PlanProposal(ctx context.Context, arg PlanProposalParams) (int
 }
 
 const plannedProposals = `-- name: PlannedProposals :many
-SELECT p.org_id, p.id, p.revision, p.class_id, p.name, p.asked, p.plan_id, p.changed_at, p.actor_kind, p.actor_id, p.release_at, p.release_actor_kind, p.release_actor_id, p.hindered
+SELECT p.org_id, p.id, p.revision, p.class_id, p.name, p.asked, p.plan_id, p.changed_at, p.actor_kind, p.actor_id, p.release_at, p.release_actor_kind, p.release_actor_id, p.hindered, p.sight
 FROM proposal p LEFT JOIN owned o ON o.org_id = p.org_id AND o.public_id = p.class_id
 WHERE p.org_id = $1 AND p.release_at > 0 AND p.batch_id = 0
   AND (CAST($2 AS TEXT) = '*' OR CAST($2 AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
@@ -434,6 +438,7 @@ type PlannedProposalsRow struct {
 	ReleaseActorKind string
 	ReleaseActorID   int64
 	Hindered         string
+	Sight            string
 }
 
 func (q *Queries) PlannedProposals(ctx context.Context, arg PlannedProposalsParams) ([]PlannedProposalsRow, error) {
@@ -460,6 +465,7 @@ func (q *Queries) PlannedProposals(ctx context.Context, arg PlannedProposalsPara
 			&i.ReleaseActorKind,
 			&i.ReleaseActorID,
 			&i.Hindered,
+			&i.Sight,
 		); err != nil {
 			return nil, err
 		}
@@ -475,7 +481,7 @@ func (q *Queries) PlannedProposals(ctx context.Context, arg PlannedProposalsPara
 }
 
 const proposal = `-- name: Proposal :one
-SELECT org_id, id, revision, class_id, name, asked, list, plan_id, batch_id, changed_at, actor_kind, actor_id, keeper_id, release_at, release_actor_kind, release_actor_id, hindered, taken_until FROM proposal WHERE org_id = $1 AND id = $2
+SELECT org_id, id, revision, class_id, name, asked, list, plan_id, batch_id, changed_at, actor_kind, actor_id, keeper_id, release_at, release_actor_kind, release_actor_id, hindered, taken_until, sight FROM proposal WHERE org_id = $1 AND id = $2
 `
 
 type ProposalParams struct {
@@ -505,6 +511,7 @@ func (q *Queries) Proposal(ctx context.Context, arg ProposalParams) (Proposal, e
 		&i.ReleaseActorID,
 		&i.Hindered,
 		&i.TakenUntil,
+		&i.Sight,
 	)
 	return i, err
 }
@@ -526,7 +533,7 @@ func (q *Queries) ProposalOfBatch(ctx context.Context, arg ProposalOfBatchParams
 }
 
 const recordProposal = `-- name: RecordProposal :exec
-UPDATE proposal SET batch_id = $1, list = $2 WHERE plan_id = $3 AND batch_id = 0
+UPDATE proposal SET batch_id = $1, list = $2, sight = '' WHERE plan_id = $3 AND batch_id = 0
 `
 
 type RecordProposalParams struct {
@@ -630,6 +637,27 @@ func (q *Queries) ScheduleProposal(ctx context.Context, arg ScheduleProposalPara
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const sightProposal = `-- name: SightProposal :exec
+UPDATE proposal SET sight = $1 WHERE org_id = $2 AND id = $3 AND revision = $4 AND batch_id = 0
+`
+
+type SightProposalParams struct {
+	Sight    string
+	OrgID    int64
+	ID       int64
+	Revision int64
+}
+
+func (q *Queries) SightProposal(ctx context.Context, arg SightProposalParams) error {
+	_, err := q.db.ExecContext(ctx, sightProposal,
+		arg.Sight,
+		arg.OrgID,
+		arg.ID,
+		arg.Revision,
+	)
+	return err
 }
 
 const takeRelease = `-- name: TakeRelease :execrows

@@ -11,6 +11,9 @@ UPDATE proposal SET revision = revision + 1, asked = @asked, plan_id = @plan_id,
   release_at = @release_at, release_actor_kind = @release_actor_kind, release_actor_id = @release_actor_id, hindered = @hindered, taken_until = 0
 WHERE org_id = @org_id AND id = @id AND revision = @revision AND batch_id = 0;
 
+-- name: SightProposal :exec
+UPDATE proposal SET sight = @sight WHERE org_id = @org_id AND id = @id AND revision = @revision AND batch_id = 0;
+
 -- name: PlanProposal :execrows
 UPDATE proposal SET plan_id = @plan_id WHERE org_id = @org_id AND id = @id AND revision = @revision AND plan_id = 0 AND batch_id = 0;
 
@@ -29,14 +32,14 @@ UPDATE proposal SET taken_until = @lease_until
 WHERE org_id = @org_id AND id = @id AND revision = @revision AND release_at = @release_at AND batch_id = 0 AND taken_until <= @now;
 
 -- name: DueProposals :many
-SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id, release_at, release_actor_kind, release_actor_id, hindered
+SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id, release_at, release_actor_kind, release_actor_id, hindered, sight
 FROM proposal WHERE batch_id = 0 AND taken_until <= @now AND (release_at > 0 AND release_at <= @now
   OR release_at = 0 AND EXISTS (SELECT 1 FROM agreement a WHERE a.org_id = proposal.org_id AND a.kind = 'release' AND a.subject = proposal.id AND a.ends_at > 0 AND a.ends_at <= @over))
 ORDER BY release_at, org_id, id
 LIMIT CAST(@at_most AS BIGINT);
 
 -- name: PlannedProposals :many
-SELECT p.org_id, p.id, p.revision, p.class_id, p.name, p.asked, p.plan_id, p.changed_at, p.actor_kind, p.actor_id, p.release_at, p.release_actor_kind, p.release_actor_id, p.hindered
+SELECT p.org_id, p.id, p.revision, p.class_id, p.name, p.asked, p.plan_id, p.changed_at, p.actor_kind, p.actor_id, p.release_at, p.release_actor_kind, p.release_actor_id, p.hindered, p.sight
 FROM proposal p LEFT JOIN owned o ON o.org_id = p.org_id AND o.public_id = p.class_id
 WHERE p.org_id = @org_id AND p.release_at > 0 AND p.batch_id = 0
   AND (CAST(@scope AS TEXT) = '*' OR CAST(@scope AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
@@ -48,7 +51,7 @@ WHERE p.org_id = @org_id AND p.batch_id = 0 AND p.hindered <> ''
   AND (CAST(@scope AS TEXT) = '*' OR CAST(@scope AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%');
 
 -- name: RecordProposal :exec
-UPDATE proposal SET batch_id = @batch_id, list = @empty WHERE plan_id = @plan_id AND batch_id = 0;
+UPDATE proposal SET batch_id = @batch_id, list = @empty, sight = '' WHERE plan_id = @plan_id AND batch_id = 0;
 
 -- name: DropProposal :execrows
 DELETE FROM proposal WHERE org_id = @org_id AND id = @id AND batch_id = 0;
@@ -61,7 +64,7 @@ SELECT p.class_id, p.name, p.batch_id, CAST(COALESCE(b.row_count, 0) AS BIGINT) 
 WHERE p.org_id = @org_id AND p.id = @id;
 
 -- name: OpenProposals :many
-SELECT p.org_id, p.id, p.revision, p.class_id, p.name, p.asked, p.plan_id, p.changed_at, p.actor_kind, p.actor_id, p.release_at, p.release_actor_kind, p.release_actor_id, p.hindered
+SELECT p.org_id, p.id, p.revision, p.class_id, p.name, p.asked, p.plan_id, p.changed_at, p.actor_kind, p.actor_id, p.release_at, p.release_actor_kind, p.release_actor_id, p.hindered, p.sight
 FROM proposal p LEFT JOIN owned o ON o.org_id = p.org_id AND o.public_id = p.class_id
 WHERE p.org_id = @org_id AND p.batch_id = 0 AND (CAST(@scope AS TEXT) = '*' OR CAST(@scope AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
 ORDER BY p.changed_at DESC, p.id DESC LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);

@@ -43,6 +43,11 @@ func testProposal(t *testing.T, s *store.Store) {
 		}
 	}
 	wantProposal(p)
+	p.Sight = awarding.Sight{State: awarding.ForMending, Count: 2, Wrong: 1, First: "見本 花子"}
+	must(t, s.SightProposal(ctx, p))
+	wantProposal(p)
+	must(t, s.SightProposal(ctx, awarding.Proposal{Org: p.Org, ID: p.ID, Revision: p.Revision + 1}))
+	wantProposal(p)
 	_, err := s.Proposal(ctx, h.org.ID+1, p.ID)
 	wantErr(t, err, issuance.ErrNotFound)
 
@@ -73,7 +78,7 @@ func testProposal(t *testing.T, s *store.Store) {
 	if recorded.Decision != b.Decision {
 		t.Errorf("the batch stands on %+v, want %+v", recorded.Decision, b.Decision)
 	}
-	p.Batch, p.List = b.ID, []byte{}
+	p.Batch, p.List, p.Sight = b.ID, []byte{}, awarding.Sight{}
 	wantProposal(p)
 	wantErr(t, s.SaveProposal(ctx, p), issuance.ErrConflict)
 	wantErr(t, s.DropProposal(ctx, by, p, day), issuance.ErrConflict)

@@ -62,6 +62,9 @@ func asked(a *awarding.Asked, form url.Values) {
 	if form.Has("notify-shown") {
 		a.Notify = form.Get("notify") != ""
 	}
+	if form.Has("compared-shown") {
+		a.Compared = form.Get("compared") != ""
+	}
 	if form.Has("signed-shown") {
 		a.Signed = form.Get("signed") != ""
 	}

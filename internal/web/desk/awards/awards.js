@@ -13,7 +13,15 @@ const watch = async () => {
 };
 watch();
 
+// That a list was issued is said once: a page that comes again says it no more.
+const told = () => {
+	const here = new URL(location.href);
+	here.searchParams.delete("released");
+	history.replaceState(null, "", here);
+};
+
 const bar = document.querySelector("[data-progress]");
+if (!bar) told();
 if (bar) {
 	const source = new EventSource(bar.dataset.progress);
 	const show = ({ data }) => {
@@ -29,6 +37,7 @@ if (bar) {
 		const answer = await fetch(location.href);
 		const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".desk");
 		if (fresh) document.querySelector(".desk").replaceWith(document.importNode(fresh, true));
+		told();
 		watch();
 	});
 }

@@ -49,6 +49,7 @@ type batchView struct {
 	deeds      []part.Line     // what was done to it as a whole, the newest first
 	next       time.Time       // when the next of its mails that wait can go; zero: at once
 	stop       mail.Stop       // whether mails are stopped
+	now        time.Time
 }
 
 // ofBatch finds the batch of the address. One of another organisation is not there.
@@ -96,6 +97,7 @@ func (p *Pages) serveBatch(v *visit.Visit, status int, view *batchView) error {
 		return err
 	}
 	b.ByName = called(b.By)
+	view.now = p.Now()
 	view.visit, view.note, view.asker = v, v.R.PostFormValue("note"), called(b.UndoAsked.By)
 	if !b.Undone.At.IsZero() {
 		view.asker = called(b.ReinstateAsked.By)
@@ -237,6 +239,32 @@ func (v *batchView) running() bool { return v.batch.Waiting > 0 }
 // going reports whether mails to its learners are being sent.
 func (v *batchView) going() bool {
 	return v.told[mail.Waiting] > 0 && v.next.IsZero() && !v.stop.Stopped && !v.halted() && (v.room.PerDay == 0 || !v.room.Full)
+}
+
+// tells reports whether there are learners who can be told, or were.
+func (v *batchView) tells() bool {
+	return !v.undone() && !v.running() && !v.halted() && v.batch.Standing() > 0 && !v.trial
+}
+
+// untold reports whether nobody was told by mail who can be.
+func (v *batchView) untold() bool { return v.tells() && len(v.told) == 0 && v.ready }
+
+// justDone reports whether the page is where a release has led, within the first minutes: it is not told again for ever.
+func (v *batchView) justDone() bool {
+	pressed, err := strconv.ParseInt(v.visit.R.URL.Query().Get("released"), 10, 64)
+	return err == nil && !v.undone() && v.problem == "" && v.now.Sub(time.Unix(pressed, 0)) < whileNew
+}
+
+// whileNew is how long a page says that a deed is done.
+const whileNew = 10 * time.Minute
+
+// done says that the list was issued, and whether anybody is told of it.
+func (v *batchView) done() string {
+	text := v.T("desk.batch.done", "count", v.batch.Issued)
+	if v.untold() {
+		text += v.T("desk.batch.done.untold")
+	}
+	return text
 }
 
 // halted reports whether nothing more is made of it, nor any mail sent, until somebody has it go on.

@@ -117,6 +117,9 @@ func (p *Pages) show(v *visit.Visit, proposal *awarding.Proposal, status int, ca
 	if err := p.whoAsked(v, view); err != nil {
 		return err
 	}
+	if err := p.Awarding.See(v.R.Context(), proposal, view.sight()); err != nil {
+		return err
+	}
 	if err := p.sample(v, view); err != nil {
 		return err
 	}
@@ -166,9 +169,9 @@ func (p *Pages) planned(v *visit.Visit, view *rowsView) (err error) {
 	}
 	var refusal *issuance.Refusal
 	switch {
-	case errors.Is(err, issuance.ErrRefused):
+	case errors.Is(err, issuance.ErrRefused), awarding.Uncompared(err): // which is asked where the list is released
 	case errors.As(err, &refusal) && refusal.Code != "left_none" && refusal.Code != "rows_none":
-		view.blocked = refusal.Message(v.Lang)
+		view.blocked = visit.Sentence(err, v.Lang)
 		if view.unapproved = refusal.Code == "unapproved"; view.unapproved {
 			if view.problem == view.blocked { // the same, in the words of the command
 				view.problem = ""
@@ -501,7 +504,7 @@ func (p *Pages) release(v *visit.Visit, proposal *awarding.Proposal, looked awar
 func (p *Pages) released(v *visit.Visit, batch int64) error {
 	query := ""
 	if v.R.PostFormValue("deed") == "release" {
-		query = "?released"
+		query = "?released=" + strconv.FormatInt(p.Now().Unix(), 10)
 	}
 	return v.GoOn(visit.Path(&v.Org, batchPath(batch, "batch")), query, nil)
 }

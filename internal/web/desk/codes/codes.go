@@ -341,13 +341,14 @@ func (p *Pages) newList(v *visit.Visit, one *pile, chosen []claiming.Request) er
 	if err != nil {
 		return err
 	}
-	proposal, err := p.Awarding.Begin(v.R.Context(), v.By, &v.Org, one.class, v.Say("desk.codes.list"), awarding.ListOf(asLearners(chosen)...))
+	called := func(c columns.Column) string { return v.Say("desk.column." + string(c)) }
+	proposal, err := p.Awarding.BeginRequested(v.R.Context(), v.By, &v.Org, one.class, v.Say("desk.codes.list"), asLearners(chosen), called)
 	if err != nil {
 		return err
 	}
 	put := make([]claiming.Put, len(chosen))
 	for i := range chosen {
-		put[i] = claiming.Put{Request: chosen[i], Row: i + 2} // below the header
+		put[i] = claiming.Put{Request: chosen[i], Row: i + 1}
 	}
 	return p.put(v, &proposal, put, 0)
 }

@@ -537,9 +537,9 @@ func listChoice(v *listView, p *pile) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var28 string
-				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("desk.codes.target.open", "name", cmp.Or(p.lists[i].Name, v.T("desk.codes.target.unnamed")), "at", part.Moment(p.lists[i].Changed, visit.Zone(&v.visit.Org), v.Lang)))
+				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("desk.codes.target.open", "name", cmp.Or(p.lists[i].Name, v.T("desk.codes.target.unnamed")), "at", part.Moment(p.lists[i].Changed, visit.Zone(&v.visit.Org), v.Lang), "whom", p.lists[i].Sight.Whom(v.Lang)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/codes/codes.templ`, Line: 83, Col: 270}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/codes/codes.templ`, Line: 83, Col: 309}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 				if templ_7745c5c3_Err != nil {

@@ -12,6 +12,7 @@ package visit
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -148,12 +149,20 @@ func Sentence(err error, lang locale.Language) string {
 	var said interface {
 		Message(lang locale.Language) string
 	}
+	var refusal *issuance.Refusal
+	if errors.As(err, &refusal) && slices.Contains(reworded, refusal.Code) {
+		return page.Say(lang, "desk.refusal."+refusal.Code, refusal.Args...)
+	}
 	var trouble *locale.Trouble
 	if errors.As(err, &said) && !errors.As(err, &trouble) {
 		return said.Message(lang)
 	}
 	return ""
 }
+
+// reworded are the refusals of the post office that tell whoever types commands what to type; who has a page is told what to do
+// on it. What a page can say has no words of the command line (TestPagesSpeakOfNoCommand).
+var reworded = []string{"reason_bad", "key_missing", "image_alt", "logo_on_image", "words_without_image", "unapproved", "trial_unsaid", "base_url_differs", "base_url_fixed"}
 
 // Zone is the time zone of an organisation.
 func Zone(org *issuance.Organisation) *time.Location {
