@@ -258,6 +258,40 @@ func TestAwardByHTTP(t *testing.T) {
 	if body = d.get(at + rows); strings.Contains(body, `name="headless"`) || !strings.Contains(body, "c@students.example") {
 		t.Error("the next list of the same form is not understood")
 	}
+	d.tellsNobody(at, rows, form(body, url.Values{"deed": {"release"}, "notify-shown": {"1"}}))
+}
+
+// tellsNobody releases a list by a form whose box for mails is not ticked: the page says so before and after, and what it says
+// speaks of no command. Where lists are named, this one is known by its learners.
+func (d *desk) tellsNobody(at, rows string, form url.Values) {
+	d.t.Helper()
+	want := func(body string, texts ...string) {
+		d.t.Helper()
+		for _, text := range texts {
+			if !strings.Contains(body, text) {
+				d.t.Errorf("it does not say %q: %.3000s", text, body)
+			}
+		}
+	}
+	want(d.get(at+rows), "メールは送りません", "1通のメールを送ります")
+	want(d.get(at+"/desk/"+d.org.Slug+"/awards.ja.html"), "1人（見本 次郎）", "発行できます")
+	status, batch, _ := d.post(at+rows, http.Header{}, form)
+	if status != http.StatusSeeOther {
+		d.t.Fatalf("released: status %d", status)
+	}
+	body := d.get(at + batch)
+	for strings.Contains(body, "data-progress") {
+		body = d.get(at + batch)
+	}
+	want(body, "に発行しました。学習者にはまだ知らせていません", `value="tell"`)
+	if strings.Contains(d.get(at+strings.Split(batch, "?")[0]), "に発行しました。") {
+		d.t.Error("the page says for ever that the list was issued just now")
+	}
+	_, _, body = d.post(at+strings.Replace(strings.Split(batch, "?")[0], "batch.", "undo.", 1), http.Header{}, url.Values{"note": {"x"}})
+	want(body, "理由を選んでください。")
+	if strings.Contains(body, "--reason") {
+		d.t.Error("the desk speaks of options")
+	}
 }
 
 // get asks for a page, and returns it.

@@ -318,7 +318,7 @@ func (h *handed) awardsCompared(list string) {
 	}{{"", "照らし合わせて、そのことを選んで", http.StatusUnprocessableEntity}, {"1", "", http.StatusSeeOther}} {
 		form := url.Values{"deed": {"release"}, "compared-shown": {"1"}}
 		for _, name := range []string{"revision", "version", "good"} {
-			form.Set(name, between(page, `name="`+name+`" value="`, `"`))
+			form.Set(name, regexp.MustCompile(`name="` + name + `" value="([^"]*)"`).FindStringSubmatch(page)[1])
 		}
 		if c.compared != "" {
 			form.Set("compared", c.compared)
