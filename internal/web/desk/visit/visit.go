@@ -153,6 +153,10 @@ func Sentence(err error, lang locale.Language) string {
 	if errors.As(err, &refusal) && slices.Contains(reworded, refusal.Code) {
 		return page.Say(lang, "desk.refusal."+refusal.Code, refusal.Args...)
 	}
+	var stale *issuance.StaleError
+	if errors.As(err, &stale) {
+		return page.Say(lang, "desk.refusal.stale", "changed", stale.What(lang))
+	}
 	var trouble *locale.Trouble
 	if errors.As(err, &said) && !errors.As(err, &trouble) {
 		return said.Message(lang)
