@@ -3,6 +3,7 @@ package app_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,6 +88,7 @@ func (d *desk) deadAddress(at, address string, id mail.ID) {
 	if text := d.get(page); !strings.Contains(text, "使えるようになった") || !strings.Contains(text, address) {
 		d.t.Errorf("the address is not listed: %s", text)
 	}
+	d.sendAgain(at, address, id)
 	if status, _, _ := d.post(page, http.Header{}, url.Values{"deed": {"works"}, "address": {address}}); status != http.StatusSeeOther {
 		d.t.Errorf("works again: status %d", status)
 	}
@@ -94,6 +96,31 @@ func (d *desk) deadAddress(at, address string, id mail.ID) {
 	d.must(err)
 	if !known.Dead.IsZero() {
 		d.t.Errorf("still dead: %+v", known)
+	}
+}
+
+// sendAgain sends to an address that does not work: the desk asks once more, and the address still does not work afterwards.
+func (d *desk) sendAgain(at, address string, id mail.ID) {
+	d.t.Helper()
+	all, err := d.Store.Mails(d.t.Context(), false, 0, 9)
+	d.must(err)
+	award := all[slices.IndexFunc(all, func(q mail.Queued) bool { return q.ID == id })].AwardOf()
+	send := at + "/desk/" + d.org.Slug + "/a/" + award + "/send.ja.html"
+	form := url.Values{"to": {"registered"}}
+	status, _, asked := d.post(send, http.Header{}, form)
+	for _, want := range []string{"それでも送る", "まだ送っていません", "宛先のメールアドレスが存在しません"} {
+		if status != http.StatusUnprocessableEntity || !strings.Contains(asked, want) {
+			d.t.Errorf("status %d: the question does not say %q", status, want)
+		}
+	}
+	form.Set("sure", "registered")
+	if status, _, _ := d.post(send, http.Header{}, form); status != http.StatusSeeOther {
+		d.t.Errorf("sent all the same: status %d", status)
+	}
+	known, err := d.Store.AddressOf(d.t.Context(), int64(d.org.ID), address)
+	d.must(err)
+	if known.Dead.IsZero() {
+		d.t.Error("the address works because somebody writes to it")
 	}
 }
 

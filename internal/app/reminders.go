@@ -262,9 +262,12 @@ func (a *App) ListMails(ctx context.Context, waiting bool, atMost int) ([]mail.L
 	if err != nil {
 		return nil, err
 	}
-	listed := make([]mail.Listed, len(mails))
+	listed, zones := make([]mail.Listed, len(mails)), map[int64]*time.Location{0: time.Local}
 	for i := range mails {
-		listed[i].Queued = mails[i]
+		if listed[i].Queued, err = mails[i], a.zoneInto(ctx, zones, mails[i].Org); err != nil {
+			return nil, err
+		}
+		listed[i].Zone = zones[mails[i].Org]
 		if mails[i].State != mail.Waiting {
 			continue
 		}
@@ -273,6 +276,18 @@ func (a *App) ListMails(ctx context.Context, waiting bool, atMost int) ([]mail.L
 		}
 	}
 	return listed, nil
+}
+
+// zoneInto finds the zone of an organisation, where it is not known.
+func (a *App) zoneInto(ctx context.Context, zones map[int64]*time.Location, id int64) error {
+	if zones[id] != nil {
+		return nil
+	}
+	org, err := a.Store.OrganisationByID(ctx, issuance.OrganisationID(id))
+	if err == nil {
+		zones[id], err = time.LoadLocation(org.Zone)
+	}
+	return err
 }
 
 // needless reports whether a note to a learner tells of what is so no longer, reminds of what is received, or would reach

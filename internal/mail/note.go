@@ -228,7 +228,8 @@ type Queued struct {
 // Listed is a note in a list of what was sent and waits.
 type Listed struct {
 	Queued
-	Needless bool // it waits and will not go: there is nothing to tell any more
+	Needless bool           // it waits and will not go: there is nothing to tell any more
+	Zone     *time.Location // by whose clock it is told: its organisation's, of the house's own this machine's
 }
 
 // StateName is what became of it, or will.

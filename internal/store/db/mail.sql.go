@@ -170,7 +170,8 @@ const countDue = `-- name: CountDue :one
 
 SELECT COUNT(*) AS number, CAST(COALESCE(SUM(CASE WHEN m.urgency = 2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS by_hand FROM mail m
 WHERE m.org_id = $1 AND m.kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND m.urgency IN (2, 3) AND m.ended_at = 0 AND m.due_at <= $2
-  AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.org_id = m.org_id AND (b.halted_at > 0 OR b.undone_at > 0) AND m.about LIKE CAST(b.id AS TEXT) || ' %')
+  AND NOT (m.kind IN ('award', 'again', 'reminder') AND EXISTS (
+    SELECT 1 FROM batch b WHERE b.org_id = m.org_id AND (b.halted_at > 0 OR b.undone_at > 0) AND m.about LIKE CAST(b.id AS TEXT) || ' %'))
 `
 
 type CountDueParams struct {
@@ -183,7 +184,7 @@ type CountDueRow struct {
 	ByHand int64
 }
 
-// What is about a batch that is halted or undone does not go.
+// What announces an award of a batch that is halted or undone does not go.
 func (q *Queries) CountDue(ctx context.Context, arg CountDueParams) (CountDueRow, error) {
 	row := q.db.QueryRowContext(ctx, countDue, arg.OrgID, arg.Until)
 	var i CountDueRow

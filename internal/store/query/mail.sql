@@ -48,12 +48,13 @@ WHERE org_id = @org_id AND kind IN ('award', 'again', 'reminder', 'revoked', 're
 SELECT COUNT(*) AS number, CAST(COALESCE(SUM(CASE WHEN urgency = 2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS by_hand FROM mail
 WHERE org_id = @org_id AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND ended_at = 0 AND lease_until > 0 AND lease_until > @now;
 
--- What is about a batch that is halted or undone does not go.
+-- What announces an award of a batch that is halted or undone does not go.
 
 -- name: CountDue :one
 SELECT COUNT(*) AS number, CAST(COALESCE(SUM(CASE WHEN m.urgency = 2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS by_hand FROM mail m
 WHERE m.org_id = @org_id AND m.kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated') AND m.urgency IN (2, 3) AND m.ended_at = 0 AND m.due_at <= @until
-  AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.org_id = m.org_id AND (b.halted_at > 0 OR b.undone_at > 0) AND m.about LIKE CAST(b.id AS TEXT) || ' %');
+  AND NOT (m.kind IN ('award', 'again', 'reminder') AND EXISTS (
+    SELECT 1 FROM batch b WHERE b.org_id = m.org_id AND (b.halted_at > 0 OR b.undone_at > 0) AND m.about LIKE CAST(b.id AS TEXT) || ' %'));
 
 -- name: HoldMails :exec
 UPDATE mail SET due_at = CAST(@later AS BIGINT), until_at = until_at + CAST(@later AS BIGINT) - CAST(@now AS BIGINT)

@@ -232,7 +232,11 @@ func (k *listCommand) Run(c *terminal.Context) error {
 	rows := make([][]string, len(mails))
 	for i := range mails {
 		m := &mails[i]
-		rows[i] = []string{locale.Moment(c.Lang, m.Wanted.Local()), m.Kind.Name(c.Lang), m.To.Address, m.StateName(c.Lang), strconv.Itoa(m.Tries), m.Answer}
+		answer := m.Answer
+		if said := mail.Explained(c.Lang, m.Answer); said != "" {
+			answer = said + " " + m.Answer
+		}
+		rows[i] = []string{locale.Moment(c.Lang, m.Wanted.In(m.Zone)), m.Kind.Name(c.Lang), m.To.Address, m.StateName(c.Lang), strconv.Itoa(m.Tries), answer}
 	}
 	s := terminal.NewSheet(c.Stdout)
 	s.Table(0, []string{
