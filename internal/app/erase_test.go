@@ -63,7 +63,7 @@ func TestErasedEverywhere(t *testing.T) {
 			t.Errorf("%s does not find the line of the register of completions, or more: %.3000s", query, body)
 		}
 	}
-	if file := d.get(list + ".csv?lang=ja"); strings.Contains(file, "次郎") || !strings.Contains(file, "消去済み") {
+	if _, _, file := d.post(list+"/file.ja.html", http.Header{}, url.Values{"as": {".csv"}}); strings.Contains(file, "次郎") || !strings.Contains(file, "消去済み") {
 		t.Errorf("the file names who was erased, or does not say so: %s", file)
 	}
 	completions := at + "/desk/" + d.org.Slug + "/completions.ja.html"
@@ -199,7 +199,7 @@ func (h *handed) surfaces(award issuance.ID, learner *http.Client, page string, 
 	list := h.at + "/desk/" + h.org.Slug + "/awarded"
 	told["the desk's list"] = h.desk.get(list + ".ja.html?batch=" + strconv.FormatInt(h.batch, 10))
 	told["the desk's search"] = h.desk.get(list + ".ja.html?q=" + url.QueryEscape("消去"))
-	told["the desk's export"] = h.desk.get(list + ".csv?lang=ja")
+	_, _, told["the desk's export"] = h.post(list+"/file.ja.html", http.Header{}, url.Values{"as": {".csv"}})
 	host, path, _ := strings.Cut(strings.TrimPrefix(h.org.AwardAddress(award), "https://"), "/")
 	r, err := http.NewRequestWithContext(h.t.Context(), http.MethodGet, h.at+"/"+path+".ja.html", http.NoBody)
 	h.must(err)
