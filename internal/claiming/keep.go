@@ -74,18 +74,7 @@ func (g *Given) FileName(lang locale.Language) string {
 	const longest, number = 40, 8 // characters
 	title, _ := g.Title(lang)
 	words := strings.FieldsFunc(title, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
-	name := []rune(strings.Join(words, "-"))
-	if len(name) > longest {
-		end := longest
-		for cut := longest; cut > longest/2; cut-- { // no word is cut where one ends
-			if name[cut] == '-' {
-				end = cut
-				break
-			}
-		}
-		name = name[:end]
-	}
-	return string(name) + "-" + g.Award.ID.String()[:number]
+	return locale.Stem(strings.Join(words, "-"), longest) + "-" + g.Award.ID.String()[:number]
 }
 
 // LinkedIn is the address of LinkedIn's form for licenses and certifications, with its fields. LinkedIn documented them as

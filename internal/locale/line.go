@@ -33,3 +33,18 @@ func Excerpt(text string) string {
 	}
 	return string([]rune(line)[:maxExcerpt-1]) + "…"
 }
+
+// Stem is the beginning, of at most so many characters, of words that hyphens keep apart. No word is cut where one ends in the
+// second half.
+func Stem(words string, longest int) string {
+	letters := []rune(words)
+	if len(letters) <= longest {
+		return words
+	}
+	for cut := longest; cut > longest/2; cut-- {
+		if letters[cut] == '-' {
+			return string(letters[:cut])
+		}
+	}
+	return string(letters[:longest])
+}

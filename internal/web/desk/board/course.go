@@ -3,6 +3,8 @@ package board
 import (
 	"net/url"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/desk/visit"
@@ -82,9 +84,12 @@ func (c *courseView) more() url.Values {
 
 // monthBars are the two bars of each month.
 func (c *courseView) monthBars() *bars {
-	b := &bars{id: "months", title: c.months.Caption, series: []string{yearbook.YearName(c.Lang, c.sheet.Year), yearbook.YearName(c.Lang, c.sheet.Year-1)}}
+	b := &bars{id: "months", lang: c.Lang, title: c.months.Caption, series: []string{yearbook.YearName(c.Lang, c.sheet.Year), yearbook.YearName(c.Lang, c.sheet.Year-1)}}
 	b.desc = c.T("desk.course.months.picture", "now", plain(c.now.Completed), "before", plain(c.before.Completed))
 	for i, name := range c.sheet.MonthNames(c.Lang) {
+		if i > 0 && name != locale.Month(c.Lang, time.January) { // one that says what it is stands for those after it
+			name = strings.TrimSuffix(name, "月")
+		}
 		b.groups = append(b.groups, group{name, []int{valueAt(c.now.Months, i), valueAt(c.before.Months, i)}})
 	}
 	return b
@@ -92,7 +97,7 @@ func (c *courseView) monthBars() *bars {
 
 // yearBars are a bar for each year.
 func (c *courseView) yearBars() *bars {
-	b := &bars{id: "years", title: c.years.Caption, desc: c.T("desk.course.years.picture")}
+	b := &bars{id: "years", lang: c.Lang, title: c.years.Caption, desc: c.T("desk.course.years.picture")}
 	for _, y := range c.sheet.Years {
 		b.groups = append(b.groups, group{strconv.Itoa(y.Year), []int{max(int(y.Awarded), 0)}})
 	}

@@ -36,9 +36,9 @@ type glancePart struct {
 // The measures of the board's picture.
 const (
 	glanceRows  = 15  // in one part
-	glanceHigh  = 30  // of a row
-	glanceWide  = 160 // of the longest bar
-	glanceTitle = 46  // letters of a title that stand beside a day; those of Chinese and Japanese count twice
+	glanceHigh  = 46  // of a row
+	glanceWide  = 230 // of the longest bar, which ends before the day beside it begins
+	glanceTitle = 50  // letters of a title that stand in a line; those of Chinese and Japanese count twice
 )
 
 // glances are the parts of the board's picture.

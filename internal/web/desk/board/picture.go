@@ -3,6 +3,7 @@ package board
 import (
 	"strconv"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/yearbook"
 )
 
@@ -12,6 +13,7 @@ import (
 // bars are groups of bars beside each other.
 type bars struct {
 	id, title, desc string
+	lang            locale.Language
 	series          []string // what each bar of a group is; none: there is one
 	groups          []group
 }
@@ -24,7 +26,7 @@ type group struct {
 // The measures of bars.
 const (
 	barsWide  = 360
-	barsLeft  = 30
+	barsLeft  = 40
 	barsTop   = 14
 	barsHigh  = 110 // of the highest bar
 	barsBelow = 20
@@ -67,6 +69,31 @@ func (b *bars) step() float64        { return float64(barsWide-barsLeft) / float
 func (b *bars) left(i int) float64   { return barsLeft + float64(i)*b.step() }
 func (b *bars) middle(i int) float64 { return b.left(i) + b.step()/2 }
 
+// axis is a number beside a line: from ten thousand on in units of ten thousand, or of thousands, as the language counts.
+func (b *bars) axis(of int) string {
+	unit := 1000.
+	if b.lang == locale.Japanese {
+		unit = 10_000
+	}
+	if of < 10_000 {
+		return plain(figure(of))
+	}
+	return locale.Text(b.lang, "page.desk.course.many", "count", strconv.FormatFloat(float64(of)/unit, 'f', -1, 64))
+}
+
+// told is what stands above a bar, and its class: a long number is not told on a narrow screen, where it would lie over its
+// neighbours', and one that is longer still not at all; the table tells it.
+func (b *bars) told(bar *bar) (text, class string) {
+	text = plain(figure(bar.value))
+	switch room := b.step() / 4; { // of letters on a wide screen
+	case float64(len(text)) > room:
+		return "", ""
+	case float64(len(text)) > room/2:
+		return text, "middle value long"
+	}
+	return text, "middle value"
+}
+
 // lines are the numbers of the axis, from its foot.
 func (b *bars) lines() []int {
 	if most := b.most(); most%2 == 0 {
@@ -85,6 +112,13 @@ type stages struct {
 	all             []stage
 }
 
+// The measures of stages: names end there, bars begin behind them, and a number with its share has room behind the longest.
+const (
+	stageName = 78
+	stageLeft = 84
+	stageWide = 160
+)
+
 type stage struct {
 	name  string
 	value int
@@ -98,7 +132,7 @@ func (s *stages) wide(i int) float64 {
 	for _, one := range s.all {
 		most = max(most, one.value)
 	}
-	return float64(s.all[i].value) / float64(most) * 200
+	return float64(s.all[i].value) / float64(most) * stageWide
 }
 
 // class and fill are how the bar of a stage looks: each otherwise than those beside it.

@@ -79,10 +79,7 @@ func named(text string) string {
 	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-・（）()ー", r)
 	}), "-")
-	if letters := []rune(text); len(letters) > longestName {
-		text = string(letters[:longestName])
-	}
-	return strings.Trim(text, "-")
+	return strings.Trim(locale.Stem(text, longestName), "-")
 }
 
 // ascii is what of a text is ASCII, where that is a name: a letter stands in it, and nothing else does.
