@@ -751,6 +751,36 @@ func TestT29NotMe(t *testing.T) {
 	}
 }
 
+// T29: whoever has said by mistake that an award is somebody else's is told by mail that it is theirs as registered, comes in
+// again by the same link, also where the box that ends it was ticked, and is reminded and written to as before.
+func TestT29NotMeByMistake(t *testing.T) {
+	t.Parallel()
+	h := handOut(t, "氏名,メール\n高橋 葵,a@students.example\n")
+	link, _ := h.mailTo("a@students.example", "/mine")
+	c, page := h.enter(link)
+	report := strings.Replace(page, "/award.", "/report.", 1)
+	h.send(c, page, h.at, url.Values{"deed": {"open"}})
+	h.send(c, report, h.at, url.Values{"kind": {"not_me"}, "sure": {"1"}})
+	tasks, err := h.Claims.Tasks(t.Context(), h.org.ID, department.Whole(), true, "", 9)
+	h.must(err)
+	desk := h.at + "/desk/" + h.org.Slug
+	answer := url.Values{"report": {tasks[0].ID.String()}, "answer": {"registered"}, "text": {"ご本人のものです"}, "renew": {"1"}}
+	if status, _, body := h.post(desk+"/reports/answer.ja.html", http.Header{}, answer); status != http.StatusSeeOther {
+		t.Fatalf("answered: status %d, %.500s", status, body)
+	}
+	waiting, err := h.Store.Mails(t.Context(), true, 0, 99)
+	h.must(err)
+	if i := slices.IndexFunc(waiting, func(q mail.Queued) bool { return q.Kind == mail.Answered }); i < 0 || waiting[i].To.Address != "a@students.example" {
+		t.Errorf("no mail tells of the answer: %+v", waiting)
+	}
+	if got, body := h.get(c, page); got.StatusCode != http.StatusOK || !strings.Contains(body, "ご本人のものです") {
+		t.Errorf("the page answers %d: %.500s", got.StatusCode, body)
+	}
+	if not, err := h.Claims.IsDisowned(t.Context(), h.org.ID, h.only().ID); err != nil || not {
+		t.Errorf("the award is still somebody else's: %v, %v", not, err)
+	}
+}
+
 // T28: declining and receiving in turn makes no more tasks of the office's than an hour has.
 func TestT28Declining(t *testing.T) {
 	t.Parallel()
