@@ -55,7 +55,7 @@ func (p *Pages) showAsk(v *visit, status int, view *askView) error {
 			query = "?" + url.Values{"c": {view.code}}.Encode()
 		}
 	}
-	view.Frame = p.chrome.Frame(v.lang, page.Titled(v.say(title), v.say("about")), page.At(at, query), page.Private, page.Styled("learner.css"), page.Foot(v.say("foot.any")))
+	view.Frame = p.chrome.Frame(v.lang, page.Titled(v.say(title), v.say("about")), page.At(at, query), page.Private, page.Once, page.Styled("learner.css"), page.Foot(v.say("foot.any")))
 	return page.ServeOnce(v.w, v.r, status, askPage(view))
 }
 

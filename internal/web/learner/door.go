@@ -173,7 +173,7 @@ func (p *Pages) typing(v *visit) error {
 }
 
 func (p *Pages) showTyping(v *visit, status int, view *typingView) error {
-	view.Frame = p.chrome.Frame(v.lang, page.Titled(view.title, v.say("about")), page.At("/mine", ""), page.Private, page.Styled("learner.css"), page.Foot(v.say("foot.any")))
+	view.Frame = p.chrome.Frame(v.lang, page.Titled(view.title, v.say("about")), page.At("/mine", ""), page.Private, page.Once, page.Styled("learner.css"), page.Foot(v.say("foot.any")))
 	return page.ServeOnce(v.w, v.r, status, typingPage(view))
 }
 

@@ -231,7 +231,7 @@ var feet = map[string]string{"shown": "foot.shown", "proof": "foot.any", "quiet"
 // frame is that of a page about what was awarded, headed by the awarding body's name.
 func (p *Pages) frame(v *visit, title, name string) page.Frame {
 	f := p.chrome.Frame(v.lang, page.Titled(title, v.say("about")), page.At("/mine/"+v.r.PathValue("handle")+"/"+name, ""), page.Private,
-		page.Styled("learner.css"), page.Foot(v.say(cmp.Or(feet[name], "foot"))))
+		page.Once, page.Styled("learner.css"), page.Foot(v.say(cmp.Or(feet[name], "foot"))))
 	body, lang := v.given.Organisation.Name(v.lang)
 	f.Add(page.Of(page.Face{
 		Name: body, Lang: lang, Page: web.PageIn(v.given.Organisation.ProfileAddress(), v.lang), Icon: page.Image{Path: p.chrome.Path("mark.svg"), Type: "image/svg+xml"},

@@ -36,7 +36,7 @@ func (p *Pages) provedHere(v *visit) error {
 		secret = c.Value
 	}
 	view := &provedView{Frame: p.chrome.Frame(v.lang, page.Titled(v.say("proof.title"), v.say("about")), page.At("/mine/"+handle+"/proved", ""),
-		page.Private, page.Styled("learner.css"), page.Foot(v.say("foot.any")))}
+		page.Private, page.Once, page.Styled("learner.css"), page.Foot(v.say("foot.any")))}
 	_, err := p.Claims.Enter(v.r.Context(), handle, secret)
 	switch {
 	case err == nil:

@@ -110,6 +110,7 @@ type Frame struct {
 	style       string // file name
 	foot        string // the last line
 	typing      Typing // goes along into the other language
+	once        bool   // its forms are sent once
 }
 
 // Face is how the pages of an awarding body are headed.
@@ -242,6 +243,9 @@ func Styled(name string) Part {
 func Foot(line string) Part {
 	return func(f *Frame) { f.foot = line }
 }
+
+// Once has each form of the page that is sent by POST be sent once, however often its button is pressed.
+func Once(f *Frame) { f.once = true }
 
 // Typing is a form of the page whose fields go along when its reader chooses the other language: sent to a page that shows
 // them again. Whoever presses the key Enter in one of its fields sends the form by no button. A script that the chrome has by

@@ -1,4 +1,4 @@
-// Shows how far a batch and its mails have come, and keeps a list from being sent twice.
+// Shows how far a batch and its mails have come.
 
 // What became of the mails is told as they go, for two minutes.
 const mails = () => document.querySelector("[data-mails]");
@@ -40,14 +40,4 @@ if (bar) {
 		told();
 		watch();
 	});
-}
-
-// A second click asks for nothing more.
-const form = document.querySelector("form.rows-form");
-if (form) {
-	form.addEventListener("submit", (event) => {
-		if (form.dataset.sent) event.preventDefault();
-		form.dataset.sent = "1";
-	});
-	addEventListener("pageshow", () => { delete form.dataset.sent; });
 }

@@ -121,7 +121,7 @@ func (d *Desk) Colleagues(v *Visit) (map[string]string, error) {
 // Frame is that of a page of the desk.
 func (d *Desk) Frame(v *Visit, title, path, query string) page.Frame {
 	f := d.chrome.Frame(v.Lang, page.Titled(title, v.Say("desk.about")), page.At(path, query), page.Private,
-		page.Trial(v.Org.Trial()), page.Styled("desk.css"), page.Foot(v.Say("desk.foot")))
+		page.Once, page.Trial(v.Org.Trial()), page.Styled("desk.css"), page.Foot(v.Say("desk.foot")))
 	if v.Org.ID != 0 { // headed by the organisation for which one works
 		name, lang := v.Org.Name(v.Lang)
 		f.Add(page.Of(page.Face{
