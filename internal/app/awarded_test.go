@@ -344,6 +344,12 @@ func TestRenewByHTTP(t *testing.T) {
 	if body := d.get(base + "/calendar.ja.html?year=" + strconv.Itoa(ends.AddDate(0, -3, 0).Year())); !strings.Contains(body, "有効期限の切れるデジタル証明1件") {
 		t.Error("the calendar does not tell what ends")
 	}
+	if body := d.get(base + "/awarded.ja.html?from=xx"); !strings.Contains(body, "「xx」を日付として読み取れない") {
+		t.Error("a day that is none is passed over without a word")
+	}
+	if body := d.get(base + "/awarded.ja.html?page=99&from=" + url.QueryEscape("令和2年4月1日")); !strings.Contains(body, `value="2020-04-01"`) || !awardPage.MatchString(body) {
+		t.Errorf("a day by an era, and the page behind the last: %.3000s", body)
+	}
 	status, list, body := d.post(at+strings.Replace(soon, "/award.", "/renew.", 1), http.Header{}, nil)
 	if status != http.StatusSeeOther {
 		t.Fatalf("no list: status %d, %.1000s", status, body)

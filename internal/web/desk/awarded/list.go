@@ -205,7 +205,7 @@ func (v *listView) find(ctx context.Context, filed *register.Filed) (err error) 
 func (v *listView) unread() string {
 	for _, name := range []string{"from", "until"} {
 		if text := v.visit.R.URL.Query().Get(name); text != "" && dayAsked(text) == "" {
-			return v.T("desk.awarded.day.unread", "text", locale.Excerpt(text))
+			return v.visit.Say("desk.awarded.day.unread", "text", locale.Excerpt(text))
 		}
 	}
 	return ""
