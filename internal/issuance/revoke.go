@@ -61,12 +61,27 @@ func (s *Service) Revoke(ctx context.Context, by By, org Organisation, id ID, r 
 	r.At, r.By, r.Tell = s.Now(), by, r.Tell && !org.Trial()
 	err := s.Awards.Revoke(ctx, org, id, r, revocationDocument)
 	switch {
+	case errors.Is(err, ErrConflict) && r.Back:
+		return s.refuseBack(ctx, org.ID, id)
 	case errors.Is(err, ErrConflict):
 		return refuse("revoked_already", "award", id)
 	case errors.Is(err, ErrNotFound):
 		return refuse("award_unknown", "award", id)
 	}
 	return err
+}
+
+// refuseBack says why an award was not revoked together with the return of the one whose place it took: it is revoked already,
+// or that one cannot stand again.
+func (s *Service) refuseBack(ctx context.Context, org OrganisationID, id ID) error {
+	award, err := s.Awards.Award(ctx, org, id)
+	if err != nil {
+		return err
+	}
+	if !award.RevokedAt.IsZero() {
+		return refuse("revoked_already", "award", id)
+	}
+	return refuse("back_none")
 }
 
 // ShowName lets an award's page show the learner's name, which the learner has agreed to, or no longer.

@@ -83,6 +83,9 @@ func (s *Service) Undo(ctx context.Context, by By, org Organisation, b Batch, r 
 		if b, err = s.Batches.Batch(ctx, org.ID, b.ID); err == nil {
 			err = s.CheckUndo(&b, r)
 		}
+		if err == nil && r.Back && b.Undone.At.IsZero() { // what its award took the place of cannot stand again
+			err = refuse("back_none")
+		}
 	}
 	return err
 }

@@ -16,6 +16,7 @@ type Revoke struct {
 	Award  string `arg:"" help:"command.award"`
 	Reason string `help:"command.revoke.reason" placeholder:"REASON"`
 	Note   string `help:"command.revoke.note" placeholder:"TEXT"`
+	Back   bool   `help:"command.revoke.back"`
 	Yes    bool   `help:"command.revoke.yes"`
 	JSON   bool   `help:"command.flag.json"`
 }
@@ -39,7 +40,7 @@ func (k *Revoke) Run(c *terminal.Context) error {
 		return err
 	}
 	err = a.AsOperator(c, func(by issuance.By) error {
-		return a.Service.Revoke(c, by, *told.Org, told.ID, issuance.Revocation{Code: code, Note: k.Note})
+		return a.Service.Revoke(c, by, *told.Org, told.ID, issuance.Revocation{Code: code, Note: k.Note, Back: k.Back})
 	})
 	if err != nil {
 		return office.RefusedOr(err, "command.revoke.refused")
@@ -60,7 +61,11 @@ func (k *Revoke) confirm(c *terminal.Context, a *register.Award, code string) er
 	if k.Yes || k.JSON || !terminal.Is(c.Stdin) || !a.RevokedAt.IsZero() {
 		return nil
 	}
-	return askAbout(c, a, "command.revoke", terminal.Field{c.Text("command.show.reason"), register.ReasonText(code, c.Lang)})
+	more := []terminal.Field{{c.Text("command.show.reason"), register.ReasonText(code, c.Lang)}}
+	if a.Replacing {
+		more = append(more, terminal.Field{c.Text("command.revoke.before"), c.Text("command.revoke.leaves", "address", a.PredecessorAddress(), "back", k.Back)})
+	}
+	return askAbout(c, a, "command.revoke", more...)
 }
 
 // askAbout shows on a terminal to whose award a verb, by the key of its sentences, would do something, and asks; a no is a

@@ -21,6 +21,7 @@ type Undo struct {
 	Batch   string `arg:"" help:"command.undo.batch"`
 	Reason  string `help:"command.revoke.reason" placeholder:"REASON"`
 	Note    string `help:"command.revoke.note" placeholder:"TEXT"`
+	Back    bool   `help:"command.revoke.back"`
 	DryRun  bool   `help:"command.undo.dry_run"`
 	Yes     bool   `help:"command.undo.yes"`
 	Confirm int    `help:"command.undo.confirm" placeholder:"N"`
@@ -138,7 +139,7 @@ func (k *Undo) halt(c *terminal.Context) error {
 }
 
 func (k *Undo) revocation() issuance.Revocation {
-	return issuance.Revocation{Code: k.Reason, Note: k.Note}
+	return issuance.Revocation{Code: k.Reason, Note: k.Note, Back: k.Back}
 }
 
 // show tells what would be revoked. Where programs read the answer, people may still be asked.
