@@ -135,6 +135,10 @@ func (s AwardStore) ForgetTerms(ctx context.Context, by issuance.By, org issuanc
 			notes, err = q.ForgetNotes(ctx, db.ForgetNotesParams{OrgID: int64(org), Before: micros(t.Notes)})
 		}
 		if err == nil {
+			back, forgetErr := q.ForgetNotesOfStanding(ctx, db.ForgetNotesOfStandingParams{OrgID: int64(org), Before: micros(t.Notes)})
+			notes, err = notes+back, forgetErr
+		}
+		if err == nil {
 			undone, err = q.ForgetUndoNotes(ctx, db.ForgetUndoNotesParams{OrgID: int64(org), Before: micros(t.Notes)})
 		}
 		if err == nil {

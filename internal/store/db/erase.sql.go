@@ -187,6 +187,25 @@ func (q *Queries) ForgetNotes(ctx context.Context, arg ForgetNotesParams) (int64
 	return result.RowsAffected()
 }
 
+const forgetNotesOfStanding = `-- name: ForgetNotesOfStanding :execrows
+
+UPDATE award SET note = '' WHERE org_id = $1 AND batch_id > 0 AND batch_id < $2 AND revoked_at = 0 AND note <> ''
+`
+
+type ForgetNotesOfStandingParams struct {
+	OrgID  int64
+	Before int64
+}
+
+// Of revocations that were taken back: by when the award was recorded, which is its batch's number.
+func (q *Queries) ForgetNotesOfStanding(ctx context.Context, arg ForgetNotesOfStandingParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, forgetNotesOfStanding, arg.OrgID, arg.Before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const forgetUndoNotes = `-- name: ForgetUndoNotes :execrows
 
 UPDATE batch SET undo_note = '' WHERE org_id = $1 AND undone_at > 0 AND undone_at < $2 AND undo_note <> ''

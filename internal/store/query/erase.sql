@@ -32,6 +32,11 @@ DELETE FROM completion WHERE completion.org_id = @org_id AND EXISTS (
   SELECT 1 FROM award a WHERE a.org_id = completion.org_id AND a.id = completion.award_id AND a.issued_on < @before
 );
 
+-- Of revocations that were taken back: by when the award was recorded, which is its batch's number.
+
+-- name: ForgetNotesOfStanding :execrows
+UPDATE award SET note = '' WHERE org_id = @org_id AND batch_id > 0 AND batch_id < @before AND revoked_at = 0 AND note <> '';
+
 -- name: ForgetNotes :execrows
 UPDATE award SET note = '' WHERE org_id = @org_id AND batch_id > 0 AND revoked_at > 0 AND revoked_at < @before AND note <> ''; -- by award_revoked
 

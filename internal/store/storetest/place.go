@@ -55,6 +55,12 @@ func testReplacementEnded(t *testing.T, s *store.Store) {
 	wants("the last is revoked", map[issuance.ID]string{first: issuance.ReplacementEnded, second: issuance.ReplacementEnded})
 	must(t, back(third))
 	wants("it was a mistake", map[issuance.ID]string{first: "replaced", second: "replaced", third: ""})
+	for _, note := range []string{"slip", ""} { // why it was revoked stays for staff, for its term
+		if a := mustAward(t, s, third, h.org.ID); a.Note != note {
+			t.Errorf("the note of what stands again is %q, want %q", a.Note, note)
+		}
+		must(t, s.ForgetTerms(ctx, by, h.org.ID, issuance.Terms{Notes: day.AddDate(100, 0, 0)}, at))
+	}
 	must(t, s.Revoke(ctx, h.org, third, revocation(true), list))
 	wants("the one before stands in its stead", map[issuance.ID]string{first: "replaced", second: "", third: "issued_in_error"})
 	wantErr(t, back(third), issuance.ErrConflict)
