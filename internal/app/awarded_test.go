@@ -336,9 +336,10 @@ func TestRenewByHTTP(t *testing.T) {
 	}
 	const head = "氏名\tメールアドレス\t発行日\t有効期限\n"
 	release(head + "見本 花子\thanako@students.example\t2024-01-10\t2024-02-10\n見本 次郎\tjiro@students.example\t" +
-		ends.AddDate(-1, 0, 1).Format(time.DateOnly) + "\t" + ends.Format(time.DateOnly) + "\n")
-	soon := page("status=ending")
-	if body := d.get(base + "/drafts.ja.html"); !strings.Contains(body, "90日以内に有効期限の切れるデジタル証明が1件") {
+		ends.AddDate(-1, 0, 1).Format(time.DateOnly) + "\t" + ends.Format(time.DateOnly) + "\n見本 三郎\tsaburo@students.example\t" +
+		ends.AddDate(-1, 0, 1).Format(time.DateOnly) + "\t" + ends.AddDate(0, 0, 30).Format(time.DateOnly) + "\n")
+	soon := page("status=ending&q=jiro")
+	if body := d.get(base + "/drafts.ja.html"); !strings.Contains(body, "90日以内に有効期限の切れるデジタル証明が2件") {
 		t.Error("the start page does not tell what ends")
 	}
 	if body := d.get(base + "/calendar.ja.html?year=" + strconv.Itoa(ends.AddDate(0, -3, 0).Year())); !strings.Contains(body, "有効期限の切れるデジタル証明1件") {
@@ -358,6 +359,13 @@ func TestRenewByHTTP(t *testing.T) {
 		if body := d.get(at + list); !strings.Contains(body, want) {
 			t.Errorf("the list does not say %q: %.6000s", want, body)
 		}
+	}
+	number := regexp.MustCompile(`<option value="(\d+)"`).FindStringSubmatch(d.get(base + "/awarded.ja.html"))[1]
+	if status, to, body := d.post(base+"/renew.ja.html", http.Header{}, url.Values{"asked": {"status=ending&class=" + number}}); status != http.StatusSeeOther || !strings.Contains(to, "/awards.") {
+		t.Errorf("a list for each end: status %d to %s, %.1000s", status, to, body)
+	}
+	if body := d.get(base + "/awards.ja.html"); strings.Count(body, "更新（有効期限は元と同じ長さ）") < 3 {
+		t.Errorf("two who end on two days are not on two lists: %.4000s", body)
 	}
 
 	old := page("status=expired")

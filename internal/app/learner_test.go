@@ -729,6 +729,12 @@ func TestT29NotMe(t *testing.T) {
 	tasks, err := h.Claims.Tasks(t.Context(), h.org.ID, department.Whole(), true, "", 9)
 	h.must(err)
 	status, _, body := h.post(desk+"/reports/answer.ja.html", http.Header{}, url.Values{"report": {tasks[0].ID.String()}, "answer": {"noted"}, "renew": {"1"}})
+	for answer, want := range map[string]int{"noted": http.StatusSeeOther, "registered": http.StatusConflict} { // a second click, and a page that is older
+		form := url.Values{"report": {tasks[0].ID.String()}, "answer": {answer}}
+		if again, _, page := h.post(desk+"/reports/answer.ja.html", http.Header{}, form); again != want {
+			t.Errorf("answered %s once more: status %d, want %d; %.1000s", answer, again, want, page)
+		}
+	}
 	if now := claim(); status != http.StatusSeeOther || now.Address+now.Asked != "" {
 		t.Errorf("renewed: status %d, kept %q and %q: %.500s", status, now.Address, now.Asked, body)
 	}

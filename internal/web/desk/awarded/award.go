@@ -216,9 +216,15 @@ func (c *coming) sentence(v *visit.Visit) string {
 	return v.Say(key, "to", c.to, "at", at)
 }
 
+// fresh reports whether the last deed on the award was done just now, so that an address that was kept tells of none.
+func (v *awardView) fresh() bool {
+	deeds := v.award.History
+	return len(deeds) > 0 && v.now.Sub(deeds[len(deeds)-1].At) < 10*time.Minute
+}
+
 // did says what was done to the award before the page came; empty: nothing, or it is so no longer.
 func (v *awardView) did() string {
-	if v.problem != "" {
+	if v.problem != "" || !v.fresh() {
 		return ""
 	}
 	query := v.visit.R.URL.Query()

@@ -2,7 +2,9 @@ package awarded
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
@@ -18,10 +20,10 @@ import (
 
 // renewal is a list of those who are awarded again.
 type renewal struct {
-	of   issuance.Award // one of them
-	ends time.Time      // when the last of them ends that still runs; zero: all have expired
-	rows []awarding.Learner
-	now  time.Time
+	of     issuance.Award // one of them
+	ends   time.Time      // when the last of them ends that still runs; zero: all have expired
+	awards []*register.Award
+	now    time.Time
 }
 
 // add puts the learner of an award on the list.
@@ -30,11 +32,24 @@ func (r *renewal) add(a *register.Award) {
 	if a.Expires.After(r.now) && a.Expires.After(r.ends) {
 		r.ends = a.Expires
 	}
-	row := learnerOf(a)
-	for _, gone := range []columns.Column{columns.IssuedOn, columns.Expires, columns.Evidence, columns.Narrative} {
-		delete(row, gone)
+	r.awards = append(r.awards, a)
+}
+
+// dated are the rows of the list: none with the days, evidence and narrative of what ends, each to run as long as that.
+func (r *renewal) dated(zone *time.Location) (rows []awarding.Learner) {
+	begins := r.now
+	if hour := r.hour(); !hour.IsZero() {
+		begins = hour
 	}
-	r.rows = append(r.rows, row)
+	for _, a := range r.awards {
+		row := learnerOf(a)
+		for _, gone := range []columns.Column{columns.IssuedOn, columns.Evidence, columns.Narrative} {
+			delete(row, gone)
+		}
+		row[columns.Expires] = lasting(register.Day(begins, zone), a).Format(time.DateOnly)
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // hour is the first minute in which all that is renewed has ended; zero: now.
@@ -99,19 +114,30 @@ func (p *Pages) renewAll(v *visit.Visit) error {
 	return p.beginRenewal(v, all)
 }
 
-// beginRenewal begins a list with the learners of awards, to be released once they have ended. Each runs as long as before.
+// beginRenewal begins a list for each day on which awards end, and one for those that have ended, to be released once they
+// have. Each runs as long as before.
 func (p *Pages) beginRenewal(v *visit.Visit, all []*register.Award) error {
-	list := renewal{now: p.Now()}
+	lists := map[time.Time]*renewal{}
 	for _, a := range all {
-		list.add(a)
+		day := register.Day(a.LastDay(a.Zone), a.Zone)
+		if !a.Expires.After(p.Now()) {
+			day = time.Time{}
+		}
+		if lists[day] == nil {
+			lists[day] = &renewal{now: p.Now()}
+		}
+		lists[day].add(a)
 	}
-	begins := register.Day(list.now, visit.Zone(&v.Org))
-	if hour := list.hour(); !hour.IsZero() {
-		begins = register.Day(hour, visit.Zone(&v.Org))
+	to := visit.Path(&v.Org, "awards")
+	for _, day := range slices.SortedFunc(maps.Keys(lists), time.Time.Compare) {
+		list := lists[day]
+		proposal, err := p.Awarding.Renew(v.R.Context(), v.By, &v.Org, list.of, v.Say("desk.renew.list"), list.hour(), list.dated(visit.Zone(&v.Org)))
+		if err != nil {
+			return err
+		}
+		if len(lists) == 1 {
+			to = visit.Path(&v.Org, fmt.Sprintf("p/%d/rows", proposal.ID))
+		}
 	}
-	for i, a := range all {
-		list.rows[i][columns.Expires] = lasting(begins, a).Format(time.DateOnly)
-	}
-	proposal, err := p.Awarding.Renew(v.R.Context(), v.By, &v.Org, list.of, v.Say("desk.renew.list"), list.hour(), list.rows)
-	return v.GoOn(visit.Path(&v.Org, fmt.Sprintf("p/%d/rows", proposal.ID)), "", err)
+	return v.GoOn(to, "", nil)
 }

@@ -140,6 +140,15 @@ func (p *Pages) showSure(v *visit.Visit, t *claiming.Task, reply claiming.Reply)
 	return page.ServeOnce(v.W, v.R, http.StatusOK, surePage(&answerView{f, v, t, "", false, reply}))
 }
 
+// answered answers whoever sends an answer to a report that has one: their own, by a second click, or a colleague's, which is
+// shown.
+func (p *Pages) answered(v *visit.Visit, t *claiming.Task, reply claiming.Reply) error {
+	if t.By == v.By && t.Answer == reply.Answer {
+		return v.GoOn(visit.Path(&v.Org, "reports"), "?answered="+string(t.Answer), nil)
+	}
+	return p.showAnswer(v, t, http.StatusConflict, claiming.Refused("answered"), reply)
+}
+
 // askErasing asks once more before everything of a learner is erased; whoever is not sure gets the form back as it was.
 func (p *Pages) askErasing(v *visit.Visit, t *claiming.Task, reply claiming.Reply) error {
 	if v.R.PostFormValue("sure") == "no" {
@@ -168,6 +177,9 @@ func (p *Pages) answer(v *visit.Visit) error {
 		return err
 	}
 	reply := replyOf(v)
+	if !t.Answered.IsZero() {
+		return p.answered(v, &t, reply)
+	}
 	if v.R.PostFormValue("sure") != "yes" && reply.Answer == claiming.Erased && t.Kind == claiming.Erasing && t.Answered.IsZero() {
 		query := url.Values{"report": {t.ID.String()}}
 		return p.Ask(v, visit.Path(&v.Org, "reports/answer"), query, func() error { return p.askErasing(v, &t, reply) })
