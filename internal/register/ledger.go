@@ -31,12 +31,12 @@ type LedgerYear struct{ Year, Completed, Erased int }
 func (f *Filed) Ledger(s Search) *Ledger {
 	now := f.register.now()
 	l := &Ledger{filed: f, search: s, places: map[place]bool{}}
-	found, replaced, days, years := map[place]bool{}, f.replaced(now), f.calendar(), map[int]*LedgerYear{}
+	found, places, days, years := map[place]bool{}, f.placesTaken(now), f.calendar(), map[int]*LedgerYear{}
 	f.batches.each(s, now, func(at place) { found[at] = true })
 	for _, batch := range f.batches {
 		for _, c := range batch.cards {
 			at := place{batch.id, c.row}
-			if !found[at] || replaced[at] || !c.revokedAt.IsZero() && issuance.Mistaken(c.reason) || c.erased && !f.keeps(c) {
+			if !found[at] || !places.tells(c) || !c.revokedAt.IsZero() && issuance.Mistaken(c.reason) || c.erased && !f.keeps(c) {
 				continue
 			}
 			l.places[at] = true

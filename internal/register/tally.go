@@ -13,7 +13,7 @@ type Tally struct {
 	Awarded  int            // to how many learners
 	Months   [12]int        // of them, but what was awarded by mistake, by the month of the business year
 	Reissued int            // in the place of another
-	Revoked  map[string]int // by reason, but what was replaced
+	Revoked  map[string]int // by reason, but what another stands for
 	Expired  int            // of those that are not revoked
 	Sent     int            // how many of those who still hold an award were told by mail, and the last one did not come back
 	Opened   int            // of the same
@@ -102,7 +102,7 @@ func (t *tallied) of(what asked, count func() map[TallyOf]*Tally) map[TallyOf]*T
 }
 
 func (f *Filed) tallies(until time.Time) map[TallyOf]*Tally {
-	days, replaced, all := f.calendar(), f.replaced(until), map[TallyOf]*Tally{}
+	days, places, all := f.calendar(), f.placesTaken(until), map[TallyOf]*Tally{}
 	for _, batch := range f.batches {
 		for i := range batch.cards {
 			c := batch.cards[i]
@@ -116,48 +116,58 @@ func (f *Filed) tallies(until time.Time) map[TallyOf]*Tally {
 				t = &Tally{Revoked: map[string]int{}, Kinds: map[string]int{}}
 				all[of] = t
 			}
-			t.count(c, until, month, batch, replaced[place{batch.id, c.row}])
+			t.count(c, until, batch)
+			if places.taken[c] { // what became of it is told of the first
+				continue
+			}
+			last := places.last(c)
+			t.became(last, until)
+			if batch.replaces == (issuance.ID{}) && !(last.revoked(until) && issuance.Mistaken(last.reason)) {
+				t.Months[month]++
+			}
 		}
 	}
 	return all
 }
 
-// count counts one award of a batch, and whether another has taken its place.
-func (t *Tally) count(c *card, until time.Time, month int, batch *filedBatch, replaced bool) {
-	came := func(at time.Time) bool { return !at.IsZero() && at.Before(until) }
+// came reports whether something had happened at a time.
+func came(at, until time.Time) bool { return !at.IsZero() && at.Before(until) }
+
+func (c *card) revoked(until time.Time) bool { return came(c.revokedAt, until) }
+
+// count counts one award of a batch.
+func (t *Tally) count(c *card, until time.Time, batch *filedBatch) {
 	for _, at := range c.heard.now().names {
-		if came(at) {
+		if came(at, until) {
 			t.Names++
 		}
 	}
-	if first := batch.replaces == (issuance.ID{}); first {
-		t.Awarded++
-		if replaced || !came(c.revokedAt) || !issuance.Mistaken(c.reason) {
-			t.Months[month]++
-		}
-		t.Kinds[c.kind]++
-		t.list(batch.id)
-	} else {
+	if batch.replaces != (issuance.ID{}) {
 		t.Reissued++
-	}
-	revoked := came(c.revokedAt)
-	switch {
-	case revoked && !replaced:
-		t.Revoked[c.reason]++
-	case !revoked && came(c.expires):
-		t.Expired++
-	}
-	if replaced || revoked { // what became of it counts where the other is, or no more
 		return
 	}
-	if came(c.heard.since(wasSent)) && !came(c.heard.now().returned) {
+	t.Awarded++
+	t.Kinds[c.kind]++
+	t.list(batch.id)
+}
+
+// became counts what became of an award.
+func (t *Tally) became(c *card, until time.Time) {
+	if c.revoked(until) {
+		t.Revoked[c.reason]++
+		return
+	}
+	if came(c.expires, until) {
+		t.Expired++
+	}
+	if came(c.heard.since(wasSent), until) && !came(c.heard.now().returned, until) {
 		t.Sent++
 	}
 	for _, one := range [...]struct {
 		n    *int
 		when func(*told) time.Time
 	}{{&t.Opened, wasOpened}, {&t.Received, wasReceived}, {&t.Declined, wasDeclined}} {
-		if came(c.heard.since(one.when)) {
+		if came(c.heard.since(one.when), until) {
 			*one.n++
 		}
 	}
@@ -175,33 +185,6 @@ func wasSent(t *told) time.Time     { return t.sent }
 func wasOpened(t *told) time.Time   { return t.opened }
 func wasReceived(t *told) time.Time { return t.received }
 func wasDeclined(t *told) time.Time { return t.declined }
-
-// replaced are the awards in whose place another was recorded before a time.
-func (f *Filed) replaced(until time.Time) map[place]bool {
-	wanted := map[*heard]bool{}
-	for _, batch := range f.batches {
-		if batch.replaces == (issuance.ID{}) {
-			continue
-		}
-		for i := range batch.cards {
-			if before := batch.cards[i].heard.before.Load(); before != nil && batch.cards[i].recorded.Before(until) {
-				wanted[before] = true
-			}
-		}
-	}
-	places := map[place]bool{}
-	if len(wanted) == 0 {
-		return places
-	}
-	for _, batch := range f.batches {
-		for i := range batch.cards {
-			if wanted[batch.cards[i].heard] {
-				places[place{batch.id, batch.cards[i].row}] = true
-			}
-		}
-	}
-	return places
-}
 
 // BusinessYear is the business year of a time, by the year in which it begins.
 func (f *Filed) BusinessYear(at time.Time) int {

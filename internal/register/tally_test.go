@@ -1,6 +1,7 @@
 package register
 
 import (
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -79,4 +80,75 @@ func TestTallies(t *testing.T) {
 			t.Errorf("%s: %d, want %d", want, total, n)
 		}
 	}
+}
+
+// Whatever is done to learners' awards, one after the other – revoked, replaced, undone, valid again – the numbers are those
+// of a plain count of learners and of rows.
+func TestTalliesOfAnyDeeds(t *testing.T) {
+	random := rand.New(rand.NewPCG(13, 10)) //nolint:gosec // for a test
+	reasons := []string{"issued_in_error", "wrong_content", "misconduct"}
+	start := time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)
+	for range 300 {
+		var l learned
+		clock, n := start, byte(0)
+		next := func() time.Time { clock = clock.Add(time.Minute); return clock }
+		first := &filedBatch{id: 1}
+		batches := snapshot{first}
+		award := func(row int) *card {
+			n++
+			return &card{id: issuance.ID{n}, row: row, class: 7, issued: start, recorded: next(), heard: l.of(issuance.ID{n})}
+		}
+		learners := make([][]*card, 1+random.IntN(5))
+		for i := range learners {
+			learners[i] = []*card{award(i + 2)}
+			first.cards = append(first.cards, learners[i][0])
+		}
+		replaced := 0
+		for range random.IntN(40) {
+			i := random.IntN(len(learners))
+			standing := standing(learners[i])
+			switch {
+			case standing == nil: // one of them is valid again
+				c := learners[i][random.IntN(len(learners[i]))]
+				c.revokedAt, c.reason = time.Time{}, ""
+			case random.IntN(2) == 0:
+				standing.revokedAt, standing.reason = next(), reasons[random.IntN(len(reasons))]
+			default:
+				standing.revokedAt, standing.reason = next(), "replaced"
+				c := award(2)
+				c.heard.before.Store(standing.heard)
+				batches = append(snapshot{{id: int64(n), replaces: standing.id, cards: []*card{c}}}, batches...)
+				learners[i], replaced = append(learners[i], c), replaced+1
+			}
+		}
+		f := &Filed{register: &Register{now: next}, org: &issuance.Organisation{}, zone: time.UTC, file: &orgFile{}, batches: batches}
+		holds, valid := 0, 0
+		for _, awards := range learners {
+			if standing(awards) != nil {
+				holds++
+			}
+		}
+		batches.each(Search{Status: issuance.Valid}, next(), func(place) { valid++ })
+		tally := f.Tallies(next())[TallyOf{7, 2026}]
+		months := 0
+		for _, of := range tally.Months {
+			months += of
+		}
+		if tally.Awarded != len(learners) || tally.Standing() != holds || holds != valid || tally.Reissued != replaced || months != tally.Completed() {
+			t.Fatalf("%d learners, of whom %d hold one (%d valid in the register), %d replacements: %+v, standing %d, completed %d", len(learners), holds, valid, replaced, tally, tally.Standing(), tally.Completed())
+		}
+		if ledger := f.Ledger(Search{}).Count(); ledger != tally.Completed() {
+			t.Fatalf("the register of completions has %d, completed %d: %+v", ledger, tally.Completed(), tally)
+		}
+	}
+}
+
+// standing is the award of a learner that is not revoked; nil: none.
+func standing(awards []*card) *card {
+	for _, c := range awards {
+		if c.revokedAt.IsZero() {
+			return c
+		}
+	}
+	return nil
 }
