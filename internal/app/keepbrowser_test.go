@@ -115,8 +115,8 @@ func (f *following) press(selector string) {
 	f.Follow(func() { f.Click(selector) })
 }
 
-// wantSentOnce presses the button of a form twice, and wants it sent once: the second time somebody would read that somebody else
-// did it meanwhile.
+// wantSentOnce presses the button of a form twice, and wants it sent once: the second time somebody would read that somebody
+// else did it meanwhile.
 func (f *following) wantSentOnce() {
 	f.t.Helper()
 	if sent := browsertest.Eval[int](f.Page, `(() => {

@@ -37,7 +37,10 @@ func (f *Filed) placesTaken(until time.Time) *places {
 		}
 		for _, c := range batch.cards {
 			if before := c.heard.before.Load(); before != nil && c.recorded.Before(until) {
-				cards[c.heard], cards[before] = c, cards[before]
+				cards[c.heard] = c
+				if _, known := cards[before]; !known {
+					cards[before] = nil
+				}
 			}
 		}
 	}

@@ -125,7 +125,7 @@ func TestPublicBySolving(t *testing.T) {
 				known.learn(gapOf(i, 0))
 				known.learn(gapOf(i, 1))
 			}
-			if n.Kinds != nil && len(n.Kinds) > 0 {
+			if len(n.Kinds) > 0 {
 				known.learn(cellOf(i, awarded))
 			}
 		}
