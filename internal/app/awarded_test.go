@@ -224,12 +224,31 @@ func TestReissueByHTTP(t *testing.T) {
 		t.Errorf("a renewal of no class: status %d", status)
 	}
 	asked.Set("asked", "status=expired&class="+regexp.MustCompile(`<option value="(\d+)"`).FindStringSubmatch(d.get(base + "/awarded.ja.html"))[1])
-	for path, form := range map[string]url.Values{base + "/renew.ja.html": asked, strings.Replace(reissue, "/reissue.", "/renew.", 1): nil} {
-		status, list, body := d.post(path, http.Header{}, form)
-		if page := d.get(at + list); status != http.StatusSeeOther || !strings.Contains(page, "hanako@students.example") || strings.Contains(page, "2024") {
-			t.Errorf("%s: status %d, %.500s, then %.3000s", path, status, body, page)
+	one := strings.Replace(reissue, "/reissue.", "/renew.", 1)
+	status, list, body := d.post(base+"/renew.ja.html", http.Header{}, asked)
+	if page := d.get(at + list); status != http.StatusSeeOther || !strings.Contains(page, "hanako@students.example") || strings.Contains(page, "2024") {
+		t.Errorf("renewed together: status %d, %.500s, then %.3000s", status, body, page)
+	}
+	for path, form := range map[string]url.Values{base + "/renew.ja.html": asked, one: nil} {
+		if status, _, body := d.post(path, http.Header{}, form); status != http.StatusUnprocessableEntity || !strings.Contains(body, "名簿を作っていません") {
+			t.Errorf("%s: a second list is begun: status %d, %.1000s", path, status, body)
 		}
 	}
+	if body := d.get(at + old); !strings.Contains(body, "新しく発行する名簿があります") || !strings.Contains(body, strings.TrimPrefix(list, at)) {
+		t.Errorf("the award does not lead to the list by which it is to be renewed: %.4000s", body)
+	}
+	if status, _, body := d.post(at+strings.Replace(list, "/rows.", "/drop.", 1), http.Header{}, url.Values{"deed": {"drop"}}); status != http.StatusSeeOther {
+		t.Errorf("the list is not given up: status %d, %.1000s", status, body)
+	}
+	if status, _, body := d.post(one, http.Header{}, nil); status != http.StatusSeeOther {
+		t.Errorf("after the list was given up there is no other: status %d, %.1000s", status, body)
+	}
+
+	nobodys := url.Values{"reason": {"issued_in_error"}, "back": {"yes"}}
+	if status, _, body := d.post(at+strings.Replace(old, "/award.", "/revoke.", 1), http.Header{}, nobodys); status != http.StatusUnprocessableEntity || !strings.Contains(body, "差替え前の授与を有効に戻せません") {
+		t.Errorf("what took nobody's place is revoked together with the return of that one: status %d, %.2000s", status, body)
+	}
+	wait("status=revoked", 0)
 
 	filled := func(changed url.Values) url.Values {
 		form := url.Values{"email": {"hanako@students.example"}, "name": {"見本 花子"}, "reading": {"ミホン ハナコ"}, "student_id": {"A-1"}, "issued_on": {"2024-01-10"}, "language": {"ja"}}
@@ -244,7 +263,7 @@ func TestReissueByHTTP(t *testing.T) {
 	if status, _, body := d.post(reissue, http.Header{}, filled(url.Values{"email": {"nobody"}, "narrative": {"書いたこと"}})); status != http.StatusUnprocessableEntity || !strings.Contains(body, "書いたこと") {
 		t.Errorf("a bad address: status %d", status)
 	}
-	_, body := d.look(reissue, filled(url.Values{"deed": {"look"}, "student_id": {""}, "narrative": {"レポート"}}))
+	_, body = d.look(reissue, filled(url.Values{"deed": {"look"}, "student_id": {""}, "narrative": {"レポート"}}))
 	version := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(body)
 	if version == nil || !strings.Contains(body, "新しいものには入らない項目：学籍番号") || !strings.Contains(body, "<del dir=\"auto\">（なし）</del> → <ins dir=\"auto\">レポート</ins>") {
 		t.Fatalf("what would happen is not shown: %.5000s", body)
@@ -360,11 +379,20 @@ func TestRenewByHTTP(t *testing.T) {
 			t.Errorf("the list does not say %q: %.6000s", want, body)
 		}
 	}
+	if body := d.get(base + "/drafts.ja.html"); !strings.Contains(body, "デジタル証明が1件あります（ほかに、更新の名簿があるもの1件）") {
+		t.Error("the start page counts what is to be renewed already")
+	}
 	number := regexp.MustCompile(`<option value="(\d+)"`).FindStringSubmatch(d.get(base + "/awarded.ja.html"))[1]
+	if body := d.get(base + "/awarded.ja.html?status=ending&class=" + number); !strings.Contains(body, "このうち1件は") || !strings.Contains(body, "この1件の") || !strings.Contains(body, "更新の名簿あり") {
+		t.Errorf("the list of what ends does not say what is to be renewed already: %.6000s", body)
+	}
+	if status, _, body := d.post(at+strings.Replace(list, "/rows.", "/drop.", 1), http.Header{}, url.Values{"deed": {"drop"}}); status != http.StatusSeeOther {
+		t.Errorf("the list is not given up: status %d, %.1000s", status, body)
+	}
 	if status, to, body := d.post(base+"/renew.ja.html", http.Header{}, url.Values{"asked": {"status=ending&class=" + number}}); status != http.StatusSeeOther || !strings.Contains(to, "/awards.") {
 		t.Errorf("a list for each end: status %d to %s, %.1000s", status, to, body)
 	}
-	if body := d.get(base + "/awards.ja.html"); strings.Count(body, "更新（有効期限は元と同じ長さ）") < 3 {
+	if body := d.get(base + "/awards.ja.html"); strings.Count(body, "更新（有効期限は元と同じ長さ）") < 2 {
 		t.Errorf("two who end on two days are not on two lists: %.4000s", body)
 	}
 

@@ -58,6 +58,7 @@ type Asked struct {
 	Requested bool              `json:"requested,omitzero"` // the list is of requests by receipt codes alone
 	Compared  bool              `json:"compared,omitzero"`  // with the list of who has completed, by somebody: such a list is awarded only then
 	Replaces  issuance.ID       `json:"replaces,omitzero"`  // the award whose place the only row takes; zero: none
+	Renews    []issuance.ID     `json:"renews,omitzero"`    // the awards whose learners it awards again; see Renew
 	Hour      string            `json:"hour,omitzero"`      // at which it is recorded, as in hourLayout, in the organisation's zone; empty: when it is released
 }
 
@@ -94,6 +95,8 @@ type Proposals interface {
 	// OpenProposals returns those that are not recorded, without their lists, the one that was changed last first, behind those
 	// that are skipped.
 	OpenProposals(ctx context.Context, org issuance.OrganisationID, scope department.Scope, skipped, atMost int) ([]Proposal, error)
+	// RenewingProposals returns those that renew awards and are not recorded, or not worked off yet, without their lists.
+	RenewingProposals(ctx context.Context, org issuance.OrganisationID) ([]Proposal, error)
 	// ForgetProposals forgets what was changed last before a time, never recorded, and waits for no hour.
 	ForgetProposals(ctx context.Context, by issuance.By, before, at time.Time) (int64, error)
 	// NameHeaders remembers what headers mean; NamedHeaders tells what was remembered.

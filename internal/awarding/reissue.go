@@ -7,13 +7,12 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/roster/columns"
 )
 
-// This file awards once more in the place of an award, or to those whose awards have expired.
+// This file awards once more in the place of an award.
 
 // Correction is an award as it should have been.
 type Correction struct {
@@ -136,24 +135,6 @@ func (s *Service) AskCorrection(ctx context.Context, by issuance.By, org *issuan
 		return p, err
 	}
 	return p, s.Ask(ctx, by, org, &p, Seen{Revision: p.Revision, Version: version, Good: 1})
-}
-
-// Renew begins a list of the learners of awards of one class, to be looked through, dated and released as any other: where some
-// of them still run, at an hour when they have ended; zero: at once.
-func (s *Service) Renew(ctx context.Context, by issuance.By, org *issuance.Organisation, of issuance.Award, name string, hour time.Time, learners []Learner) (Proposal, error) {
-	class, err := s.classOf(ctx, org, of)
-	if err != nil {
-		return Proposal{}, err
-	}
-	p := Proposal{Name: name, List: ListOf(learners...)}
-	if !hour.IsZero() {
-		zone, err := time.LoadLocation(org.Zone)
-		if err != nil {
-			return Proposal{}, err
-		}
-		p.Asked.Hour = hour.In(zone).Format(hourLayout)
-	}
-	return s.begin(ctx, by, org, class, p)
 }
 
 // classOf is the class of an award.

@@ -27,6 +27,8 @@ type Search struct {
 
 	Received Received
 	Mailed   Mailed
+
+	Without map[issuance.ID]bool // not looked for
 }
 
 // Ending is looked for as a status is: awards that are valid, and will have ended within Soon.
@@ -297,7 +299,10 @@ func (c *card) is(s *Search, now time.Time) bool {
 	if c.issued.Before(s.From) || !s.Until.IsZero() && !c.issued.Before(s.Until) {
 		return false
 	}
-	return (s.Received == "" || s.Received == c.heard.received()) && (s.Mailed == "" || s.Mailed == c.heard.mailed())
+	if s.Received != "" && s.Received != c.heard.received() || s.Mailed != "" && s.Mailed != c.heard.mailed() {
+		return false
+	}
+	return !s.Without[c.id]
 }
 
 // stands reports whether the award stands as it is looked for.

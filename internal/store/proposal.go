@@ -83,7 +83,7 @@ func proposal(row db.OpenProposalsRow) (awarding.Proposal, error) {
 	return p, err
 }
 
-func proposals[Row db.OpenProposalsRow | db.PlannedProposalsRow | db.DueProposalsRow](rows []Row) ([]awarding.Proposal, error) {
+func proposals[Row db.OpenProposalsRow | db.PlannedProposalsRow | db.DueProposalsRow | db.RenewingProposalsRow](rows []Row) ([]awarding.Proposal, error) {
 	all := make([]awarding.Proposal, len(rows))
 	for i, row := range rows {
 		var err error
@@ -273,6 +273,15 @@ func (s ProposalStore) OpenProposals(ctx context.Context, org issuance.Organisat
 	rows, err := s.queries.OpenProposals(ctx, db.OpenProposalsParams{OrgID: int64(org), Scope: scope.Text(), Skipped: int64(skipped), AtMost: int64(atMost)})
 	if err != nil {
 		return nil, absent(err, "proposals of organisation %d", org)
+	}
+	return proposals(rows)
+}
+
+// RenewingProposals returns what renews awards and is not recorded, or not worked off yet, without the lists.
+func (s ProposalStore) RenewingProposals(ctx context.Context, org issuance.OrganisationID) ([]awarding.Proposal, error) {
+	rows, err := s.queries.RenewingProposals(ctx, int64(org))
+	if err != nil {
+		return nil, absent(err, "lists of organisation %d that renew awards", org)
 	}
 	return proposals(rows)
 }

@@ -566,6 +566,70 @@ func (q *Queries) ReleaseIsDue(ctx context.Context, arg ReleaseIsDueParams) (int
 	return count, err
 }
 
+const renewingProposals = `-- name: RenewingProposals :many
+SELECT p.org_id, p.id, p.revision, p.class_id, p.name, p.asked, p.plan_id, p.changed_at, p.actor_kind, p.actor_id, p.release_at, p.release_actor_kind, p.release_actor_id, p.hindered, p.sight
+FROM proposal p WHERE p.org_id = $1 AND p.asked LIKE '%"renews":%'
+  AND (p.batch_id = 0 OR EXISTS (SELECT 1 FROM batch_chunk c WHERE c.org_id = p.org_id AND c.batch_id = p.batch_id AND c.done_at = 0))
+ORDER BY p.id
+`
+
+type RenewingProposalsRow struct {
+	OrgID            int64
+	ID               int64
+	Revision         int64
+	ClassID          []byte
+	Name             string
+	Asked            string
+	PlanID           int64
+	ChangedAt        int64
+	ActorKind        string
+	ActorID          int64
+	ReleaseAt        int64
+	ReleaseActorKind string
+	ReleaseActorID   int64
+	Hindered         string
+	Sight            string
+}
+
+func (q *Queries) RenewingProposals(ctx context.Context, orgID int64) ([]RenewingProposalsRow, error) {
+	rows, err := q.db.QueryContext(ctx, renewingProposals, orgID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RenewingProposalsRow
+	for rows.Next() {
+		var i RenewingProposalsRow
+		if err := rows.Scan(
+			&i.OrgID,
+			&i.ID,
+			&i.Revision,
+			&i.ClassID,
+			&i.Name,
+			&i.Asked,
+			&i.PlanID,
+			&i.ChangedAt,
+			&i.ActorKind,
+			&i.ActorID,
+			&i.ReleaseAt,
+			&i.ReleaseActorKind,
+			&i.ReleaseActorID,
+			&i.Hindered,
+			&i.Sight,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const saveProposal = `-- name: SaveProposal :execrows
 UPDATE proposal SET revision = revision + 1, asked = $1, plan_id = $2, changed_at = $3, actor_kind = $4, actor_id = $5,
   release_at = $6, release_actor_kind = $7, release_actor_id = $8, hindered = $9, taken_until = 0

@@ -69,6 +69,12 @@ FROM proposal p LEFT JOIN owned o ON o.org_id = p.org_id AND o.public_id = p.cla
 WHERE p.org_id = @org_id AND p.batch_id = 0 AND (CAST(@scope AS TEXT) = '*' OR CAST(@scope AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
 ORDER BY p.changed_at DESC, p.id DESC LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
 
+-- name: RenewingProposals :many
+SELECT p.org_id, p.id, p.revision, p.class_id, p.name, p.asked, p.plan_id, p.changed_at, p.actor_kind, p.actor_id, p.release_at, p.release_actor_kind, p.release_actor_id, p.hindered, p.sight
+FROM proposal p WHERE p.org_id = @org_id AND p.asked LIKE '%"renews":%'
+  AND (p.batch_id = 0 OR EXISTS (SELECT 1 FROM batch_chunk c WHERE c.org_id = p.org_id AND c.batch_id = p.batch_id AND c.done_at = 0))
+ORDER BY p.id;
+
 -- name: OldProposals :many
 SELECT org_id, id, plan_id FROM proposal WHERE batch_id = 0 AND release_at = 0 AND changed_at < @before;
 

@@ -89,6 +89,35 @@ func testProposal(t *testing.T, s *store.Store) {
 	}
 }
 
+// What renews awards is told of while it is open, and while what came of it is being made.
+func testRenewing(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	p := h.proposal(t, s, day)
+	wants := func(what string, want int) {
+		t.Helper()
+		got, err := s.RenewingProposals(ctx, h.org.ID)
+		must(t, err)
+		if others, err := s.RenewingProposals(ctx, h.org.ID+1); len(got) != want || err != nil || len(others) != 0 {
+			t.Errorf("%s: %d lists, want %d; of another organisation %d, %v", what, len(got), want, len(others), err)
+		}
+	}
+	wants("a list that renews nothing", 0)
+	p.Asked.Renews = []issuance.ID{{7}}
+	must(t, s.SaveProposal(ctx, p))
+	p.Revision++
+	wants("open", 1)
+	plan, err := s.KeepPlan(ctx, issuance.KeptPlan{ID: day.UnixMicro(), By: by, Content: []byte("{}")}, payloads(1, nil), payloads(0, nil))
+	must(t, err)
+	must(t, s.PlanProposal(ctx, p, plan))
+	b := h.newBatch(1, "f")
+	b.Plan = plan
+	b, err = s.RecordBatch(ctx, b, s.PlanChunks(ctx, plan, false), nil)
+	must(t, err)
+	wants("recorded", 1)
+	must(t, s.PublishChunk(ctx, h.work(b, 0, "renewed@example.org"), done))
+	wants("made", 0)
+}
+
 // What nobody has touched for long is forgotten, with its plan.
 func testForgetProposals(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)

@@ -123,6 +123,7 @@ var subjects = []subject{
 	}},
 	{"Proposals", []test{
 		{"T18Proposal", testProposal},
+		{"T18Renewing", testRenewing},
 		{"ForgetProposals", testForgetProposals},
 		{"Headers", testHeaders},
 		{"F12Schedule", testSchedule},

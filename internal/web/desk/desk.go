@@ -128,11 +128,30 @@ func (c *Config) reported(ctx context.Context, org *issuance.Organisation, scope
 	if err != nil {
 		return told, err
 	}
-	filed, err := c.Register.Filed(ctx, org, scope)
-	if err == nil {
-		_, told.Ending, err = filed.Find(ctx, register.Search{Status: register.Ending}, 0, 0)
-	}
+	told.Ending, told.Renewing, err = c.ending(ctx, org, scope)
 	return told, err
+}
+
+// ending counts the awards that end soon: those that no list renews, and the others.
+func (c *Config) ending(ctx context.Context, org *issuance.Organisation, scope department.Scope) (left, renewing int, err error) {
+	filed, err := c.Register.Filed(ctx, org, scope)
+	if err != nil {
+		return 0, 0, err
+	}
+	lists, err := c.Awarding.Renewing(ctx, org.ID)
+	if err != nil {
+		return 0, 0, err
+	}
+	_, all, err := filed.Find(ctx, register.Search{Status: register.Ending}, 0, 0)
+	if err != nil || len(lists) == 0 {
+		return all, 0, err
+	}
+	without := map[issuance.ID]bool{}
+	for id := range lists {
+		without[id] = true
+	}
+	_, left, err = filed.Find(ctx, register.Search{Status: register.Ending, Without: without}, 0, 0)
+	return left, all - left, err
 }
 
 // Here reports whether a request asks for the desk at its host.

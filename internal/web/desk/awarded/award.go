@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -23,20 +24,21 @@ type awardView struct {
 	page.Frame
 	visit   *visit.Visit
 	award   *register.Award
-	title   string            // of what was awarded, in the page's language or else the edition's
-	spoken  locale.Language   // which of them it is
-	dead    map[string]bool   // those of the learner's addresses that do not work
-	not     bool              // somebody has said at the registered address that the award is somebody else's
-	names   map[string]string // of colleagues, by the names by which the record knows them
-	claim   claiming.Claim    // how far it has come with the learner
-	consent claiming.Consent  // to show the name, as it was given or withdrawn last
-	reports []claiming.Report // of its learner, that wait for an answer
-	first   *register.Award   // whose place it took, and that can stand again; nil: none
-	beside  bool              // the award whose place it took stands
-	ready   bool              // mails can be sent
-	next    []coming          // what does not go at once to the learner's addresses
-	mails   []mail.Queued     // about it, that went or should have, the newest first
-	failed  string            // the deed that was refused: "name", "number", "shown", "hidden", "send", "revoke", "reinstate" or "erase"; empty: none was
+	title   string             // of what was awarded, in the page's language or else the edition's
+	spoken  locale.Language    // which of them it is
+	dead    map[string]bool    // those of the learner's addresses that do not work
+	not     bool               // somebody has said at the registered address that the award is somebody else's
+	names   map[string]string  // of colleagues, by the names by which the record knows them
+	claim   claiming.Claim     // how far it has come with the learner
+	consent claiming.Consent   // to show the name, as it was given or withdrawn last
+	reports []claiming.Report  // of its learner, that wait for an answer
+	first   *register.Award    // whose place it took, and that can stand again; nil: none
+	beside  bool               // the award whose place it took stands
+	ready   bool               // mails can be sent
+	renewal *awarding.Proposal // the list by which it is to be renewed; nil: none
+	next    []coming           // what does not go at once to the learner's addresses
+	mails   []mail.Queued      // about it, that went or should have, the newest first
+	failed  string             // the deed that was refused: "name", "number", "shown", "hidden", "send", "revoke", "reinstate" or "erase"; empty: none was
 	problem string
 	now     time.Time
 	doubt   string // what is to be looked at before a mail is sent once more; empty: nothing
@@ -104,9 +106,14 @@ func (p *Pages) serveAward(v *visit.Visit, status int, view *awardView) error {
 }
 
 // neighbours finds whose place the award took, where that one can stand again, and of an award that has an end which one of
-// the same learner it continues.
+// the same learner it continues, and by which list it is to be renewed.
 func (p *Pages) neighbours(v *visit.Visit, view *awardView) error {
 	a := view.award
+	renewing, err := p.Awarding.Renewing(v.R.Context(), v.Org.ID)
+	if err != nil {
+		return err
+	}
+	view.renewal = renewing[a.ID]
 	if a.Predecessor != (issuance.ID{}) {
 		first, err := p.Register.Open(v.R.Context(), &v.Org, a.Predecessor)
 		if err != nil {
@@ -302,9 +309,9 @@ func (v *awardView) reportPath(r *claiming.Report) string {
 }
 
 // renewable reports whether a list can be made by which the learner is awarded anew: once the award has expired or will within
-// a while, and no other continues it.
+// a while, and no other continues it, nor is to.
 func (v *awardView) renewable() bool {
-	return v.award.Successor == (issuance.ID{}) && (v.award.Standing == issuance.Expired || v.award.EndsSoon(v.now))
+	return v.award.Successor == (issuance.ID{}) && v.renewal == nil && (v.award.Standing == issuance.Expired || v.award.EndsSoon(v.now))
 }
 
 // path is the address of a deed on the award.

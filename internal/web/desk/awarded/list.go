@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -33,9 +34,11 @@ type listView struct {
 	awards  []*register.Award
 	total   int // that were found
 	ofYear  int // of them, of fileYear
+	renewed int // of them, those that are to be renewed already
 	classes []register.ClassCount
-	problem string // why nothing was begun
-	years   []int  // business years in which something was recorded, the newest first
+	renewal map[issuance.ID]*awarding.Proposal // the lists by which awards are to be renewed
+	problem string                             // why nothing was begun
+	years   []int                              // business years in which something was recorded, the newest first
 	choice  visit.Choice
 }
 
@@ -174,6 +177,9 @@ func (p *Pages) showList(v *visit.Visit, status int, problem string) error {
 		}
 	}
 	if view.classes, err = filed.Classes(ctx); err != nil {
+		return err
+	}
+	if err := p.renewing(v, view, filed); err != nil {
 		return err
 	}
 	view.years = filed.Years()

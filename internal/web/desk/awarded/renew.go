@@ -1,10 +1,12 @@
 package awarded
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
@@ -12,6 +14,8 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/roster/columns"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 )
 
@@ -20,19 +24,18 @@ import (
 
 // renewal is a list of those who are awarded again.
 type renewal struct {
-	of     issuance.Award // one of them
-	ends   time.Time      // when the last of them ends that still runs; zero: all have expired
+	ends   time.Time // when the last of them ends that still runs; zero: all have expired
 	awards []*register.Award
+	to     []string // where each is reached; see reached
 	now    time.Time
 }
 
-// add puts the learner of an award on the list.
-func (r *renewal) add(a *register.Award) {
-	r.of = a.Award
+// add puts the learner of an award on the list, under an address.
+func (r *renewal) add(a *register.Award, address string) {
 	if a.Expires.After(r.now) && a.Expires.After(r.ends) {
 		r.ends = a.Expires
 	}
-	r.awards = append(r.awards, a)
+	r.awards, r.to = append(r.awards, a), append(r.to, address)
 }
 
 // dated are the rows of the list: none with the days, evidence and narrative of what ends, each to run as long as that.
@@ -41,8 +44,9 @@ func (r *renewal) dated(zone *time.Location) (rows []awarding.Learner) {
 	if hour := r.hour(); !hour.IsZero() {
 		begins = hour
 	}
-	for _, a := range r.awards {
+	for i, a := range r.awards {
 		row := learnerOf(a)
+		row[columns.Email] = r.to[i]
 		for _, gone := range []columns.Column{columns.IssuedOn, columns.Evidence, columns.Narrative} {
 			delete(row, gone)
 		}
@@ -50,6 +54,15 @@ func (r *renewal) dated(zone *time.Location) (rows []awarding.Learner) {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// of is the list under a name.
+func (r *renewal) of(zone *time.Location, name string) *awarding.Renewal {
+	begun := &awarding.Renewal{Name: name, Hour: r.hour(), Rows: r.dated(zone)}
+	for _, a := range r.awards {
+		begun.Of = append(begun.Of, a.Award)
+	}
+	return begun
 }
 
 // hour is the first minute in which all that is renewed has ended; zero: now.
@@ -79,10 +92,27 @@ func (p *Pages) renew(v *visit.Visit, a *register.Award) error {
 	if a.Standing != issuance.Expired && !a.EndsSoon(p.Now()) {
 		return p.showAward(v, a, http.StatusUnprocessableEntity, "renew", v.Say("desk.renew.not"))
 	}
+	renewing, err := p.Awarding.Renewing(v.R.Context(), v.Org.ID)
+	switch {
+	case err != nil:
+		return err
+	case renewing[a.ID] != nil:
+		return p.showAward(v, a, http.StatusUnprocessableEntity, "renew", v.Say("desk.renew.twice"))
+	}
 	return p.beginRenewal(v, []*register.Award{a})
 }
 
-// renewAll begins a list with the learners of those of the awards that are shown which have expired or will, each once.
+// without are awards as a search leaves them out.
+func without(renewing map[issuance.ID]*awarding.Proposal) map[issuance.ID]bool {
+	left := map[issuance.ID]bool{}
+	for id := range renewing {
+		left[id] = true
+	}
+	return left
+}
+
+// renewAll begins a list with the learners of those of the awards that are shown which have expired or will, each once; those
+// that are to be renewed already are left out.
 func (p *Pages) renewAll(v *visit.Visit) error {
 	v.R.URL.RawQuery = v.R.PostFormValue("asked")
 	asked := ask(v.R)
@@ -96,10 +126,16 @@ func (p *Pages) renewAll(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
+	renewing, err := p.Awarding.Renewing(v.R.Context(), v.Org.ID)
+	if err != nil {
+		return err
+	}
+	search := asked.search(&v.Org)
+	search.Without = without(renewing)
 	type whom struct{ email, period string }
 	var all []*register.Award
 	seen := map[whom]bool{}
-	err = filed.Each(v.R.Context(), asked.search(&v.Org), func(a *register.Award) error {
+	err = filed.Each(v.R.Context(), search, func(a *register.Award) error {
 		if who := (whom{a.Email, a.Period}); !seen[who] {
 			seen[who], all = true, append(all, a)
 		}
@@ -126,12 +162,16 @@ func (p *Pages) beginRenewal(v *visit.Visit, all []*register.Award) error {
 		if lists[day] == nil {
 			lists[day] = &renewal{now: p.Now()}
 		}
-		lists[day].add(a)
+		address, err := p.reached(v, a)
+		if err != nil {
+			return err
+		}
+		lists[day].add(a, address)
 	}
 	to := visit.Path(&v.Org, "awards")
 	for _, day := range slices.SortedFunc(maps.Keys(lists), time.Time.Compare) {
 		list := lists[day]
-		proposal, err := p.Awarding.Renew(v.R.Context(), v.By, &v.Org, list.of, v.Say("desk.renew.list"), list.hour(), list.dated(visit.Zone(&v.Org)))
+		proposal, err := p.Awarding.Renew(v.R.Context(), v.By, &v.Org, list.of(visit.Zone(&v.Org), v.Say("desk.renew.list")))
 		if err != nil {
 			return err
 		}
@@ -140,4 +180,64 @@ func (p *Pages) beginRenewal(v *visit.Visit, all []*register.Award) error {
 		}
 	}
 	return v.GoOn(to, "", nil)
+}
+
+// reached is the address at which an award's learner is awarded again: the registered one or, where that does not work, the one
+// that the office has added. The learner's own is not the office's to see.
+func (p *Pages) reached(v *visit.Visit, a *register.Award) (string, error) {
+	dead, err := p.deadOf(v, a.Email)
+	if err != nil || !dead[a.Email] {
+		return a.Email, err
+	}
+	claim, err := p.Claims.Claim(v.R.Context(), v.Org.ID, a.ID)
+	if errors.Is(err, issuance.ErrNotFound) || err == nil && claim.Added == "" {
+		return a.Email, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if dead, err = p.deadOf(v, claim.Added); err != nil || dead[claim.Added] {
+		return a.Email, err
+	}
+	return claim.Added, nil
+}
+
+// renewalPath is the page of a list by which awards are to be renewed.
+func renewalPath(v *visit.Visit, list *awarding.Proposal) string {
+	return web.PageIn(visit.Path(&v.Org, fmt.Sprintf("p/%d/rows", list.ID)), v.Lang)
+}
+
+// planned says of a list by which an award is to be renewed when that will be, as it stands by the award in a list of awards
+// and, as a sentence, on its page; empty: there is none.
+func planned(v *visit.Visit, list *awarding.Proposal, key string) string {
+	switch {
+	case list == nil:
+		return ""
+	case list.Waits():
+		return v.Say(key+".at", "at", part.Moment(list.Release.At, visit.Zone(&v.Org), v.Lang))
+	}
+	return v.Say(key)
+}
+
+// renewing finds which of the awards that are shown are to be renewed already, and how many in all where such are asked for.
+func (p *Pages) renewing(v *visit.Visit, view *listView, filed *register.Filed) (err error) {
+	if view.renewal, err = p.Awarding.Renewing(v.R.Context(), v.Org.ID); err != nil || len(view.renewal) == 0 || !view.renewable() {
+		return err
+	}
+	search := view.asked.search(&v.Org)
+	search.Without = without(view.renewal)
+	_, left, err := filed.Find(v.R.Context(), search, 0, 0)
+	view.renewed = view.total - left
+	return err
+}
+
+// renewable reports whether a list can be made of those that are shown.
+func (v *listView) renewable() bool {
+	return (v.asked.status == issuance.Expired || v.asked.status == register.Ending) && v.asked.class != 0
+}
+
+// heard is what has come of an award: with its learner, and the list by which it is to be renewed.
+func (v *listView) heard(a *register.Award) string {
+	said := []string{register.HeardText(a, v.Lang), planned(v.visit, v.renewal[a.ID], "desk.renew.listed")}
+	return strings.Join(slices.DeleteFunc(said, func(text string) bool { return text == "" }), " · ")
 }

@@ -49,7 +49,8 @@ type Told struct {
 	Others   int   // other reports
 	Requests int   // by receipt codes
 	Dead     int64 // addresses that do not work
-	Ending   int   // awards that will have ended within register.Soon
+	Ending   int   // awards that will have ended within register.Soon, and that no list renews
+	Renewing int   // those that a list renews
 }
 
 // Pages answer what belongs to the drafts of an organisation.
