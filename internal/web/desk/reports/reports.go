@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
@@ -144,7 +145,7 @@ func (p *Pages) showSure(v *visit.Visit, t *claiming.Task, reply claiming.Reply)
 // shown.
 func (p *Pages) answered(v *visit.Visit, t *claiming.Task, reply claiming.Reply) error {
 	if t.By == v.By && t.Answer == reply.Answer {
-		return v.GoOn(visit.Path(&v.Org, "reports"), "?answered="+string(t.Answer), nil)
+		return v.GoOn(visit.Path(&v.Org, "reports"), doneNow(t.Answer, t.Answered), nil)
 	}
 	return p.showAnswer(v, t, http.StatusConflict, claiming.Refused("answered"), reply)
 }
@@ -193,18 +194,32 @@ func (p *Pages) answer(v *visit.Visit) error {
 	if visit.Sentence(err, v.Lang) != "" {
 		return p.showAnswer(v, &t, http.StatusUnprocessableEntity, err, reply)
 	}
-	return v.GoOn(visit.Path(&v.Org, "reports"), "?answered="+string(reply.Answer), err)
+	return v.GoOn(visit.Path(&v.Org, "reports"), doneNow(reply.Answer, p.Now()), err)
 }
 
-// done says what was answered before the page came; empty: nothing.
-func done(v *visit.Visit) string {
-	switch claiming.Answer(v.R.URL.Query().Get("answered")) {
+// doneNow says in an address what was answered, and when.
+func doneNow(answer claiming.Answer, at time.Time) string {
+	return "?" + url.Values{"answered": {string(answer)}, "at": {strconv.FormatInt(at.Unix(), 10)}}.Encode()
+}
+
+// done says what was answered just before the page came; empty: nothing. An address that was kept tells of nothing.
+func (v *listView) done() string {
+	at, err := strconv.ParseInt(v.visit.R.URL.Query().Get("at"), 10, 64)
+	if ago := v.now.Sub(time.Unix(at, 0)); err != nil || ago < -time.Minute || ago > 10*time.Minute {
+		return ""
+	}
+	return v.said()
+}
+
+// said is what an address says was answered.
+func (v *listView) said() string {
+	switch claiming.Answer(v.visit.R.URL.Query().Get("answered")) {
 	case claiming.Erased:
-		return v.Say("desk.reports.done.erased")
+		return v.T("desk.reports.done.erased")
 	case claiming.Corrected:
-		return v.Say("desk.reports.done.corrected")
+		return v.T("desk.reports.done.corrected")
 	case claiming.Registered, claiming.Noted, claiming.Kept:
-		return v.Say("desk.reports.done")
+		return v.T("desk.reports.done")
 	}
 	return ""
 }

@@ -70,7 +70,7 @@ func listPage(v *listView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if text := done(v.visit); text != "" && v.problem == "" {
+			if text := v.done(); text != "" && v.problem == "" {
 				templ_7745c5c3_Err = part.Noted(text).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
