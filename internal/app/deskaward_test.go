@@ -188,7 +188,7 @@ func TestAwardInBrowser(t *testing.T) {
 }
 
 // hidden finds what a form sends along.
-var hidden = regexp.MustCompile(`name="(revision|version|good)" value="([^"]*)"`)
+var hidden = regexp.MustCompile(`name="(revision|version|good|risks)" value="([^"]*)"`)
 
 // A list is pasted without a header, assigned by hand, and released without a script; the next list of the same form is
 // understood at once. What was typed stays where it is refused, and a second click leads to the same batch.
@@ -239,6 +239,13 @@ func TestAwardByHTTP(t *testing.T) {
 		t.Error("no mail is shown as it will look")
 	}
 	deed := form(body, url.Values{"decided_on": {""}, "decided_by": {"教授会"}, "notify-shown": {"1"}, "notify": {"1"}, "deed": {"release"}})
+	_, err = d.Store.Writer().ExecContext(t.Context(), "INSERT INTO mail_address (org_id, address, dead_at, answer, quiet_at) SELECT id, 'b@students.example', 1, '550', 0 FROM organisation WHERE slug = '"+d.org.Slug+"'")
+	d.must(err)
+	status, _, body = d.post(at+rows, http.Header{}, deed)
+	if status != http.StatusUnprocessableEntity || !strings.Contains(body, "まだ発行していません。発行すると、2通のメールを送ります。このうち1通の宛先は、前に配信不能だった") {
+		t.Fatalf("a mail to an address that does not work is not asked about: status %d, %.3000s", status, body)
+	}
+	deed = form(body, deed)
 	_, first, _ := d.post(at+rows, http.Header{}, deed)
 	_, second, _ := d.post(at+rows, http.Header{}, deed)
 	if first != second || !strings.Contains(first, "/b/") {

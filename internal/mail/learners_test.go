@@ -348,6 +348,13 @@ func TestReminders(t *testing.T) {
 	if got := fmt.Sprint(o.Dead, o.Not, o.Ends); got != "[3] [6] [{{old.students.example 2026-03-31} 1 true} {{students.example 2027-03-31} 3 false}]" {
 		t.Errorf("outlook %s", got)
 	}
+	same := housemail.NewOutlook(w, []housemail.KnownAddress{{Address: "dead@students.example", Dead: told}}, nil, told, tokyo)
+	if same.Add(2, "a@students.example"); same.Safe() || same.Risks() != "" {
+		t.Error("a mail that reaches whom it should is a risk")
+	}
+	if same.Add(3, "dead@students.example"); same.Risks() == "" || same.Risks() == o.Risks() {
+		t.Errorf("risks %q, with others %q", same.Risks(), o.Risks())
+	}
 }
 
 // The mail of several awards names each once, with its own link and code, and the organisation's words above; with one award it

@@ -2,7 +2,11 @@ package mail
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -18,6 +22,7 @@ type Outlook struct {
 	all  int       // how many mails go
 	dead map[string]bool
 	not  map[string]bool
+	risk strings.Builder // the rows that are dead or not, with their addresses
 	zone *time.Location
 }
 
@@ -26,6 +31,19 @@ func (o *Outlook) Later() int { return o.all - o.AtOnce() }
 
 // AtOnce is how many of the mails do.
 func (o *Outlook) AtOnce() int { return o.Room.For(o.all) }
+
+// Safe reports whether no address is known that does not work, nor any that is somebody else's.
+func (o *Outlook) Safe() bool { return len(o.dead) == 0 && len(o.not) == 0 }
+
+// Risks is a digest of which of the mails may reach nobody, or somebody else, by which whoever has looked at them looked at
+// these; empty where there are none.
+func (o *Outlook) Risks() string {
+	if len(o.Dead) == 0 && len(o.Not) == 0 {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(o.risk.String()))
+	return hex.EncodeToString(sum[:16])
+}
 
 // Ending is how many mails go to addresses that end before the last reminder.
 type Ending struct {
@@ -59,6 +77,9 @@ func (o *Outlook) Add(row int, address string) {
 	}
 	if o.not[address] {
 		o.Not = append(o.Not, row)
+	}
+	if o.dead[address] || o.not[address] {
+		fmt.Fprintf(&o.risk, "%d %q %t %t\n", row, address, o.dead[address], o.not[address])
 	}
 	end, ok := o.Ways.EndOf(address)
 	if !ok {

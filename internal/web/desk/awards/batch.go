@@ -238,7 +238,24 @@ func (v *batchView) running() bool { return v.batch.Waiting > 0 }
 
 // going reports whether mails to its learners are being sent.
 func (v *batchView) going() bool {
-	return v.told[mail.Waiting] > 0 && v.next.IsZero() && !v.stop.Stopped && !v.halted() && (v.room.PerDay == 0 || !v.room.Full)
+	return v.told[mail.Waiting] > 0 && v.next.IsZero() && !v.stop.Stopped && !v.halted() && !v.quotaUsed()
+}
+
+// full reports whether mails wait that would go now but for the quota.
+func (v *batchView) full() bool {
+	return v.told[mail.Waiting] > 0 && v.next.IsZero() && !v.stop.Stopped && !v.halted() && v.quotaUsed()
+}
+
+// quotaUsed reports whether the quota of an organisation that is new leaves nothing to mails of this batch: those of a Few go
+// as by hand.
+func (v *batchView) quotaUsed() bool {
+	switch {
+	case v.room.PerDay == 0:
+		return false
+	case v.total() <= mail.Few:
+		return !v.room.Again.IsZero()
+	}
+	return v.room.Full
 }
 
 // tells reports whether there are learners who can be told, or were.

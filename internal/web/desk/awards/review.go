@@ -48,6 +48,7 @@ type rowsView struct {
 	lang     locale.Language // of the title
 	problem  string          // why it was not released, or not changed
 	next     string          // what is to be done next
+	risks    string          // the risks of the mails of which next tells; empty: it tells of none
 	asker    string          // who has asked for the release; empty: nobody
 	second   bool            // somebody else has asked, so that whoever looks may release it
 	undone   string          // what is wrong with the decision
@@ -413,7 +414,7 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	looked := seen(v)
 	looked.Revision = revision + proposal.Revision - before // what was typed now was looked at, too
 	deed := cmp.Or(v.R.PostFormValue("deed"), "read")
-	if deed != "read" && deed != "keep" {
+	if deed == "ask" || deed == "release" {
 		if look, err := p.looked(v, proposal, hour, day); err != nil || look != "" {
 			if err != nil {
 				return err
@@ -437,31 +438,6 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 		query = "?ended"
 	}
 	return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), query, nil)
-}
-
-// otherHour says that the hour was changed by what asked for the release, early that the day of the decision was, and lies
-// behind a day of issuing.
-const (
-	otherHour = told("desk.rows.hour.look")
-	early     = told("desk.rows.decision.look")
-)
-
-// looked is what is to be looked at before a list is released whose hour or day of decision was another until now; empty where
-// that changes nothing of what was looked at.
-func (p *Pages) looked(v *visit.Visit, proposal *awarding.Proposal, hour, day string) (look told, err error) {
-	if hour != proposal.Asked.Hour { // by which dates are judged
-		if same, err := p.Awarding.SameAt(v.R.Context(), &v.Org, proposal, hour); err != nil || !same {
-			return otherHour, err
-		}
-	}
-	if day == proposal.Asked.Decision.Day {
-		return "", nil
-	}
-	notice, err := p.Awarding.Early(v.R.Context(), &v.Org, proposal)
-	if notice != nil {
-		look = early
-	}
-	return look, err
 }
 
 // seen is what somebody has looked at before asking for it, but for the revision.

@@ -60,33 +60,6 @@ func (v *rowsView) releases() string {
 	return v.T("desk.rows.release", "count", v.good())
 }
 
-// look says what is to be looked at before the list is released; nothing where something else is told.
-func (v *rowsView) look(what told) {
-	switch what {
-	case otherHour:
-		v.looks()
-	case early:
-		v.looksEarly()
-	}
-}
-
-// looks says, of an hour that was typed, that it is to be looked at, or what is wrong with it.
-func (v *rowsView) looks() {
-	if v.problem = v.unhoured; v.problem == "" {
-		v.next = v.T("desk.rows.hour.look", "at", v.proposal.Asked.Hour, "hour", v.moment())
-	}
-}
-
-// looksEarly says what is to be looked at of a day of decision that was typed.
-func (v *rowsView) looksEarly() {
-	v.problem = ""
-	for _, n := range v.plan.Notices {
-		if n.Code == "before_decision" {
-			v.next = v.T("desk.rows.decision.look", "why", v.noticed(n).Message(v.Lang))
-		}
-	}
-}
-
 // moment is the hour as of which the plan is made.
 func (v *rowsView) moment() string { return part.Moment(v.plan.At, visit.Zone(&v.visit.Org), v.Lang) }
 
