@@ -50,7 +50,9 @@ func (p *Pages) risks(v *visit.Visit, proposal *awarding.Proposal) (string, erro
 	}
 	o := view.telling.outlook
 	plan, err := p.Awarding.Plan(v.R.Context(), &v.Org, proposal)
-	defer plan.Close()
+	if plan != nil { // of what is refused there may be one, too
+		defer plan.Close()
+	}
 	var refusal *issuance.Refusal
 	if errors.As(err, &refusal) || errors.Is(err, issuance.ErrRefused) && !proposal.Asked.SkipBad {
 		return "", nil // what it is refused for is said where it is shown
