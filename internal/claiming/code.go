@@ -94,9 +94,12 @@ func Split(code string) (handle, secret string, ok bool) {
 }
 
 // handle draws a handle.
-func (s *Service) handle() string {
+func (s *Service) handle() string { return NewHandle(s.Random) }
+
+// NewHandle draws a handle from random bytes.
+func NewHandle(random io.Reader) string {
 	drawn := make([]byte, handleBytes)
-	if _, err := io.ReadFull(s.Random, drawn); err != nil {
+	if _, err := io.ReadFull(random, drawn); err != nil {
 		panic(fmt.Errorf("no randomness: %w", err))
 	}
 	return letters.EncodeToString(drawn)

@@ -267,7 +267,7 @@ func (s BatchStore) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries,
 	}
 	if replaces {
 		_, err := changePlaces(ctx, tx, q, w.Org.ID, w.Batch.ID, placeChange{true, w.At, w.Batch.By})
-		if err = errors.Join(err, keepNames(ctx, q, w, &issued[0])); err != nil {
+		if err = errors.Join(err, keepNames(ctx, q, w, &issued[0]), keepAddresses(ctx, q, w, &issued[0])); err != nil {
 			return err
 		}
 	}

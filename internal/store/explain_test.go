@@ -87,10 +87,10 @@ func TestMailsAreFoundByTheirIndex(t *testing.T) {
 		}
 	}
 	literals := strings.NewReplacer("@org_id", "1", "@id", "'x'", "@sent_as", "'x'", "@state", "'returned'", "@answer", "'x'", "@ended_at", "1", "@address", "'x'", "@learner", "'x'", "@since", "19990", "@now", "1",
-		"@lease_until", "1", "@at_most", "1", "@later", "1", "@until", "1", "@about", "'x'", "@revoked", "true", "@urgency", "3")
+		"@lease_until", "1", "@at_most", "1", "@later", "1", "@until", "1", "@about", "'x'", "@revoked", "true", "@urgency", "3", "@moment", "1")
 	for name, kind := range map[string]string{"ReturnMail": "many", "ReturnTogether": "many", "LastToLearner": "one", "TakeBeside": "many", "TakeOf": "many", "WhoHasDue": "many", "SentOfDay": "one",
 		"CountInHand": "one", "CountDue": "one", "HoldMails": "exec", "MailsOfAward": "many", "NextAbout": "one", "WaitingTo": "many",
-		"Announced": "one", "TellAfterAll": "exec"} {
+		"Announced": "one", "SentByHand": "one", "TellAfterAll": "exec"} {
 		query := literals.Replace(queryIn(t, "mail", name, kind))
 		for store, plan := range map[string]string{
 			"SQLite":     explained(t, file, "EXPLAIN QUERY PLAN "+query),

@@ -461,11 +461,19 @@ func (s MailStore) QueueMails(ctx context.Context, by issuance.By, org issuance.
 	})
 }
 
+// moment is for how long a button that is pressed twice is pressed once.
+const moment = time.Minute
+
 // QueueAwardMail queues a mail about one award that somebody asked for; issuance.ErrNotFound where it was erased meanwhile.
+// Where one waits that somebody asked for, or went this moment, to the same address, nothing is queued: it is told by that.
 func (s MailStore) QueueAwardMail(ctx context.Context, by issuance.By, award issuance.Award, n mail.Note, at time.Time) error {
 	return s.change(ctx, "queue mail", func(tx *sql.Tx, q *db.Queries) error {
 		if held, err := q.HoldAward(ctx, db.HoldAwardParams{OrgID: int64(award.Org), ID: award.ID[:]}); err != nil || held == 0 {
 			return errors.Join(err, absent(sql.ErrNoRows, "award %s", award.ID))
+		}
+		asked, err := q.SentByHand(ctx, db.SentByHandParams{OrgID: n.Org, Address: n.To.Address, About: n.About, Now: micros(at), Moment: micros(at.Add(-moment))})
+		if err != nil || asked > 0 {
+			return err
 		}
 		if err := queueMail(ctx, q, n); err != nil {
 			return err

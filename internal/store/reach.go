@@ -1,11 +1,15 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
+	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/store/db"
@@ -124,4 +128,42 @@ func passOn(ctx context.Context, q *db.Queries, n *mail.Note, at time.Time) erro
 		return err
 	}
 	return queueMail(ctx, q, n.PassedOn(to, at))
+}
+
+// keepAddresses has the award that takes another's place be known by the other addresses of that one, so that its learner goes
+// on being reached; the first keeps its own, for it may stand again. An award that went to another address was somebody else's,
+// and so is the private address where somebody has said there that the award is not theirs.
+func keepAddresses(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued *issuance.NewAward) error {
+	of := db.ClaimParams{OrgID: int64(w.Org.ID), AwardID: w.Batch.Replaces[:]}
+	was, err := q.Claim(ctx, of)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	old, oldErr := q.Award(ctx, db.AwardParams{OrgID: of.OrgID, ID: of.AwardID})
+	reports, reportErr := q.ReportsOfAward(ctx, db.ReportsOfAwardParams(of))
+	if err := errors.Join(err, oldErr, reportErr); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(reports, func(r db.LearnerReport) bool { return disowns(&r) }) {
+		was.Address = ""
+	}
+	if was.Address == "" && was.Added == "" || !bytes.Equal(old.RecipientKey, issued.RecipientKey) {
+		return nil
+	}
+	n, err := q.InsertClaim(ctx, db.InsertClaimParams{
+		OrgID: of.OrgID, AwardID: issued.ID[:], BatchID: issued.Batch, Handle: claiming.NewHandle(rand.Reader),
+	})
+	if err == nil && n == 0 {
+		err = errTaken // the next try draws another
+	}
+	if err != nil {
+		return err
+	}
+	return q.SaveClaim(ctx, db.SaveClaimParams{OrgID: of.OrgID, AwardID: issued.ID[:], Counter: 1, Address: was.Address, Added: was.Added})
+}
+
+// disowns reports whether somebody has said that an award is somebody else's, and the office has not answered that it stands as
+// it is registered.
+func disowns(r *db.LearnerReport) bool {
+	return claiming.Kind(r.Kind) == claiming.NotMe && claiming.Answer(r.Answer) != claiming.Registered
 }

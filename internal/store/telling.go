@@ -32,6 +32,12 @@ func tellOf(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued []
 			return err
 		}
 		to := mail.Address{Name: a.Recipient.Known(), Address: a.Recipient.Email}
+		if w.Batch.Replaces != (issuance.ID{}) { // of no other award more than the registered address is known yet
+			n := mail.AwardNote(int64(a.Org), a.Batch, a.ID.String(), to, lang, w.At)
+			if to.Address, err = reach(ctx, q, &n); err != nil {
+				return err
+			}
+		}
 		for _, n := range ways.Notes(int64(a.Org), a.Batch, a.ID.String(), to, lang, w.At, zone) {
 			n.Hand = n.Kind == mail.Award && w.Batch.Rows-w.Batch.Refused <= mail.Few
 			if err := queueMail(ctx, q, n); err != nil {

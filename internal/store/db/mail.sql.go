@@ -1121,6 +1121,34 @@ func (q *Queries) SendTo(ctx context.Context, arg SendToParams) error {
 	return err
 }
 
+const sentByHand = `-- name: SentByHand :one
+
+SELECT COUNT(*) FROM mail WHERE org_id = $1 AND address = $2 AND about = $3 AND kind IN ('award', 'again') AND urgency = 2
+  AND (ended_at = 0 AND until_at > $4 OR state = 'sent' AND wanted_at > $5)
+`
+
+type SentByHandParams struct {
+	OrgID   int64
+	Address string
+	About   string
+	Now     int64
+	Moment  int64
+}
+
+// What was sent there by hand at this moment, or is about to go.
+func (q *Queries) SentByHand(ctx context.Context, arg SentByHandParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, sentByHand,
+		arg.OrgID,
+		arg.Address,
+		arg.About,
+		arg.Now,
+		arg.Moment,
+	)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const sentOfDay = `-- name: SentOfDay :one
 SELECT COUNT(*) AS sent, CAST(COALESCE(SUM(CASE WHEN urgency = 2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS by_hand,
   CAST(COALESCE(MIN(ended_at), 0) AS BIGINT) AS oldest FROM mail

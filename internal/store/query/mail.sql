@@ -89,6 +89,12 @@ WHERE org_id = @org_id AND address = @address AND learner = @learner AND kind IN
 SELECT CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM mail WHERE org_id = @org_id AND address = @address AND about = @about AND kind IN ('award', 'again', 'revoked', 'reinstated')
   AND (CAST(@revoked AS BOOLEAN) AND kind = 'revoked' OR NOT CAST(@revoked AS BOOLEAN) AND kind <> 'revoked') AND ended_at = 0;
 
+-- What was sent there by hand at this moment, or is about to go.
+
+-- name: SentByHand :one
+SELECT COUNT(*) FROM mail WHERE org_id = @org_id AND address = @address AND about = @about AND kind IN ('award', 'again') AND urgency = 2
+  AND (ended_at = 0 AND until_at > @now OR state = 'sent' AND wanted_at > @moment);
+
 -- name: RenameMails :exec
 UPDATE mail SET name = @name, learner = @learner
 WHERE org_id = @org_id AND about = @about AND kind IN ('award', 'again', 'reminder', 'revoked', 'reinstated');

@@ -100,6 +100,8 @@ var subjects = []subject{
 		{"T28OneLearner", testOneLearner},
 		{"T29PassedOn", testPassedOn},
 		{"T29Redirected", testRedirected},
+		{"T29AddressesKept", testAddressesKept},
+		{"T29ByHandTwice", testByHandTwice},
 		{"UntoldAreNotTold", testUntold},
 		{"ToldWhereAsked", testToldWhereAsked},
 		{"MailSettings", testMailSettings},
