@@ -10,9 +10,9 @@ import (
 	"github.com/mitome/mitome/internal/store"
 )
 
-// The award that takes another's place is told of, revoked and reminded of at the address at which the learner of the first is
-// reached; the first keeps its addresses. Neither goes on to somebody else's award, nor does the private one of whoever has said
-// that the award is not theirs.
+// The award that takes another's place is told of and revoked at the address at which the learner of the first is reached; the
+// first keeps its addresses. Neither goes on to somebody else's award, nor does the private one of whoever has said that the
+// award is not theirs.
 func testAddressesKept(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
 	w, _ := h.issue(t, "proved@example.org", "added@example.org", "wrong@example.org", "not-me@example.org")
