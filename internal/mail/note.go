@@ -62,7 +62,7 @@ func (k Kind) Name(lang locale.Language) string { return locale.Text(lang, "mail
 const (
 	atPage = iota
 	toColleague
-	ByHand  // to a learner, sent by somebody of the office to a Few, or what corrects what was said by mistake
+	ByHand  // to a learner, sent by somebody of the office to a Few, what corrects a mistake, or what did not arrive elsewhere
 	OfLists // all else
 )
 
@@ -104,7 +104,7 @@ type Note struct {
 	Lang  locale.Language // whose text stands first
 	Due   time.Time       // not before
 	Until time.Time       // when it is no longer worth to be sent; zero: patience after Due
-	Hand  bool            // it goes to a Few alone, and before lists
+	Hand  bool            // it goes to a Few alone or was passed on, and before lists
 }
 
 // AwardNote tells a learner of an award of a batch, in whose language stands first. Its id is drawn from the award's, so that
@@ -121,15 +121,16 @@ func AgainNote(id ID, org, batch int64, award string, to Address, lang locale.La
 	return n
 }
 
-// PassedOn is a note to a learner at whose address it did not arrive, for another one. What announces an award is sent once
-// more; the id is drawn from the award's and the address then, so that it goes there once however many mails come back.
+// PassedOn is a note to a learner at whose address it did not arrive, for another one, before lists: it was due when it went in
+// vain. What announces an award is sent once more; the id is drawn from the award's and the address then, so that it goes there
+// once however many mails come back.
 func (n *Note) PassedOn(address string, at time.Time) Note {
 	passed, what := *n, n.ID.String()
 	if n.Kind.Announces() {
 		passed.Kind, what = Again, n.AwardOf()
 	}
 	id := sha256.Sum256([]byte("passed on " + what + " " + address))
-	passed.ID, passed.To.Address, passed.Due, passed.Until = ID(id[:16]), address, at, time.Time{}
+	passed.ID, passed.To.Address, passed.Due, passed.Until, passed.Hand = ID(id[:16]), address, at, time.Time{}, true
 	return passed
 }
 

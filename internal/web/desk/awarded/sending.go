@@ -125,7 +125,7 @@ func (p *Pages) doubt(v *visit.Visit, a *register.Award, to, address string) (st
 			"answer", cmp.Or(mail.Explained(v.Lang, known.Answer), known.Answer)), nil
 	}
 	not, err := p.Claims.IsDisowned(v.R.Context(), v.Org.ID, a.ID)
-	if err != nil || !not || to != "registered" && to != "own" {
+	if err != nil || !not || address != a.Email && to != "own" { // one that was typed may be the registered one
 		return "", err
 	}
 	return v.Say("desk.awarded.send.doubt.not_me", "to", called), nil
