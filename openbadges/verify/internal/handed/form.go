@@ -65,6 +65,8 @@ func FormOf(data []byte) Form {
 		return FormPage
 	case text[0] == '<' && IsWeb(string(text[1:min(len(text), 16)])):
 		return FormOther
+	case bytes.HasPrefix(text, []byte("<ey")) && openbadges.IsJWS(text):
+		return FormJWS // between angle brackets; one in a few hundred has the letters of a picture's name among its own
 	case text[0] == '<' && isXML(text):
 		return FormSVG
 	case len(text) <= 4096 && IsWeb(string(text[:min(len(text), 16)])) && !bytes.ContainsAny(text, " \t\r\n"):
