@@ -258,7 +258,7 @@ func (o *office) seen(ctx context.Context, b *bench) error {
 		return errors.New("the list links no award")
 	}
 	err = o.looks(ctx, b, "the same, each after a change", func(i int) error {
-		show := url.Values{"show": {[]string{"yes", "no"}[i/len(awards)%2]}}
+		show := url.Values{"show": {[]string{"yes", "no"}[i/len(awards)%2]}, "agreed": {"yes"}}
 		status, _, err := o.ask(ctx, http.MethodPost, fmt.Sprintf("/desk/%s/a/%s/shown.ja.html", o.slug, awards[i%len(awards)][1]), show)
 		if err == nil && status != http.StatusOK {
 			err = fmt.Errorf("an award is shown: status %d", status)

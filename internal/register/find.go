@@ -123,11 +123,11 @@ func (f *Filed) Find(ctx context.Context, s Search, skip, limit int) (found []*A
 
 // Each hands on every award that is looked for, those recorded first first, as a file has them.
 func (f *Filed) Each(ctx context.Context, s Search, add func(*Award) error) error {
-	wanted := map[place]bool{}
-	f.batches.each(s, f.register.now(), func(at place) { wanted[at] = true })
+	wanted := rowSet{}
+	f.batches.each(s, f.register.now(), wanted.add)
 	all := issuance.Selection{Batch: s.Batch, Class: s.Class, OldestFirst: true}
 	return f.register.Awards(ctx, []issuance.Organisation{*f.org}, all, math.MaxInt, func(a *Award) error {
-		if !wanted[place{a.Batch, a.Row}] {
+		if !wanted.has(place{a.Batch, a.Row}) {
 			return nil
 		}
 		return add(a)

@@ -20,8 +20,26 @@ import (
 type Ledger struct {
 	filed  *Filed
 	search Search
-	places map[place]bool
+	places rowSet
+	count  int
 	years  []LedgerYear
+}
+
+// rowSet are rows of batches; of a hundred thousand it is filled and asked in a millisecond.
+type rowSet map[int64][]bool
+
+func (s rowSet) add(at place) {
+	rows := s[at.batch]
+	if more := at.row + 1 - len(rows); more > 0 {
+		rows = append(rows, make([]bool, more)...)
+		s[at.batch] = rows
+	}
+	rows[at.row] = true
+}
+
+func (s rowSet) has(at place) bool {
+	rows := s[at.batch]
+	return at.row < len(rows) && rows[at.row]
 }
 
 // LedgerYear is how many have completed in a business year, by the year in which it begins, and how many of them were erased.
@@ -30,16 +48,17 @@ type LedgerYear struct{ Year, Completed, Erased int }
 // Ledger takes the register of completions out of what is looked for.
 func (f *Filed) Ledger(s Search) *Ledger {
 	now := f.register.now()
-	l := &Ledger{filed: f, search: s, places: map[place]bool{}}
-	found, places, days, years := map[place]bool{}, f.placesTaken(now), f.calendar(), map[int]*LedgerYear{}
-	f.batches.each(s, now, func(at place) { found[at] = true })
+	l := &Ledger{filed: f, search: s, places: rowSet{}}
+	found, places, days, years := rowSet{}, f.placesTaken(now), f.calendar(), map[int]*LedgerYear{}
+	f.batches.each(s, now, found.add)
 	for _, batch := range f.batches {
 		for _, c := range batch.cards {
 			at := place{batch.id, c.row}
-			if !found[at] || !places.tells(c) || !c.revokedAt.IsZero() && issuance.Mistaken(c.reason) || c.erased && !f.keeps(c) {
+			if !found.has(at) || !places.tells(c) || !c.revokedAt.IsZero() && issuance.Mistaken(c.reason) || c.erased && !f.keeps(c) {
 				continue
 			}
-			l.places[at] = true
+			l.places.add(at)
+			l.count++
 			year, _ := days.of(c.issued)
 			if years[year] == nil {
 				years[year] = &LedgerYear{Year: year}
@@ -65,7 +84,7 @@ func (f *Filed) keeps(c *card) bool {
 }
 
 // Count is how many it has.
-func (l *Ledger) Count() int { return len(l.places) }
+func (l *Ledger) Count() int { return l.count }
 
 // Years are the business years of which it has any, the newest first.
 func (l *Ledger) Years() []LedgerYear { return l.years }
@@ -75,7 +94,7 @@ func (l *Ledger) Each(ctx context.Context, add func(*Award) error) error {
 	r := l.filed.register
 	all := issuance.Selection{Batch: l.search.Batch, Class: l.search.Class, OldestFirst: true}
 	return r.Awards(ctx, []issuance.Organisation{*l.filed.org}, all, math.MaxInt, func(a *Award) error {
-		if !l.places[place{a.Batch, a.Row}] {
+		if !l.places.has(place{a.Batch, a.Row}) {
 			return nil
 		}
 		if !a.Erased {
