@@ -133,10 +133,16 @@ func readMember(d *jsontext.Decoder, object reflect.Value, f field, known bool, 
 	}
 	if fitting := f.fit(value); known && fitting != nil {
 		target := object.Field(f.index)
-		if target.Kind() == reflect.String { // most members; the general way takes several times as long
-			text, err := jsontext.AppendUnquote(nil, fitting)
-			target.SetString(string(text))
-			return more, err
+		if fitting.Kind() == '"' { // most members; the general way takes several times as long
+			switch to := target.Addr().Interface().(type) {
+			case *string:
+				*to, err = unquoted(fitting)
+				return more, err
+			case *List[string]:
+				*to = List[string]{""}
+				(*to)[0], err = unquoted(fitting)
+				return more, err
+			}
 		}
 		if f.accept.list != "" && fitting.Kind() != '[' { // one value stands for an array of one
 			fitting = slices.Concat(jsontext.Value("["), fitting, jsontext.Value("]"))
@@ -145,6 +151,12 @@ func readMember(d *jsontext.Decoder, object reflect.Value, f field, known bool, 
 	}
 	more, err = jsontext.AppendQuote(append(more, ','), name)
 	return append(append(more, ':'), value...), err
+}
+
+// unquoted is the text of a JSON string.
+func unquoted(v jsontext.Value) (string, error) {
+	text, err := jsontext.AppendUnquote(nil, v)
+	return string(text), err
 }
 
 // fit returns the value in a form that the field can hold, or nil.
