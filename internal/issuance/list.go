@@ -18,7 +18,12 @@ import (
 
 // readList reads the list to its end. Rows that looked good until a later one spoke against them are found by reading
 // once more.
-func (p *Plan) readList(ctx context.Context) error {
+func (p *Plan) readList(ctx context.Context) (err error) {
+	if p.known() {
+		if p.deeds, err = p.service.Awards.Deeds(ctx, p.Org.ID); err != nil {
+			return err
+		}
+	}
 	late, err := p.readOnce(ctx)
 	if err != nil || len(late) == 0 {
 		return err

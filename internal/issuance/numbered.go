@@ -3,6 +3,7 @@ package issuance
 import (
 	"bytes"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -151,15 +152,25 @@ func (p *Plan) heldElsewhere(ctx context.Context, row *roster.Row, header func(c
 	return faults, left, nil
 }
 
-// heldSince reports whether a learner has come to hold the award under another address since the plan was made, or is to by a
-// list that was recorded since.
+// errEnough ends the looking: what is asked is known.
+var errEnough = errors.New("enough")
+
+// heldSince reports whether a learner has come to hold the award under another address since the plan was last compared with what
+// is held, or is to by a list that was recorded since.
 func (p *Plan) heldSince(ctx context.Context, in Numbers) (found bool, err error) {
+	if !p.known() {
+		return false, nil
+	}
+	deeds, err := in.Deeds(ctx, p.Org.ID)
+	if err != nil || deeds == p.deeds {
+		return false, err
+	}
 	if p.rows == nil || p.request.Deciders.On(words.OutHeld) == roster.Award {
 		return false, nil
 	}
 	var now *holders
 	err = p.rows.each(func(row *intent) error {
-		if row.StudentID == "" || found {
+		if row.StudentID == "" {
 			return nil
 		}
 		if now == nil {
@@ -167,19 +178,23 @@ func (p *Plan) heldSince(ctx context.Context, in Numbers) (found bool, err error
 				return err
 			}
 		}
-		_, found = now.elsewhere(p, &row.Recipient, row.Period)
+		if _, found = now.elsewhere(p, &row.Recipient, row.Period); found || len(now.by) == 0 {
+			return errEnough
+		}
 		return nil
 	})
-	return found, err
+	if err != nil && !errors.Is(err, errEnough) {
+		return false, err
+	}
+	if !found {
+		p.deeds = deeds
+	}
+	return found, nil
 }
 
 // lookAgain compares the plan once more with what is held, where anything was done of the organisation since it was compared:
 // of two lists that are recorded at an instant the second finds the first.
 func (p *Plan) lookAgain(ctx context.Context, in Numbers) error {
-	deeds, err := in.Deeds(ctx, p.Org.ID)
-	if err != nil || deeds == p.deeds {
-		return err
-	}
 	found, err := p.heldSince(ctx, in)
 	if err == nil && found {
 		err = &StaleError{[]string{"held"}}

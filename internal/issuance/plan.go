@@ -53,7 +53,7 @@ type Plan struct {
 	decided    decided              // rows that nothing in the list itself speaks against, and somebody has decided about
 	approves   bool                 // Approval came with the request, and is recorded with the deed
 	epoch      int64                // see Batch.Epoch
-	deeds      int64                // see Numbers.Deeds, before the plan was compared with what is held
+	deeds      int64                // see Numbers.Deeds, before the plan was last compared with what is held
 	outside    []roster.Left        // rows that the list passed over, or left out as decided
 	holders    *holders             // of the class, by their student numbers; nil until a row has one
 	courses    *courses             // titles by which a list names another micro-credential; nil until it says anything of the kind

@@ -177,9 +177,6 @@ func (p *Plan) Holds(ctx context.Context) error {
 	if p.epoch, err = p.service.Awards.Epoch(ctx, org.ID); err != nil { // before it is looked what was revoked
 		return err
 	}
-	if p.deeds, err = p.service.Awards.Deeds(ctx, org.ID); err != nil { // before it is looked who holds what
-		return err
-	}
 	latest, err := p.service.Classes.LatestVersion(ctx, org.ID, p.classKey())
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
