@@ -32,12 +32,29 @@ func (d dialectFS) ReadFile(name string) ([]byte, error) {
 	return []byte(text), nil
 }
 
-// place is the n-th place for a value, from 1, in a statement of many: SQLite would search a name in a list for each.
+// place is the n-th place for a value, from 1, in a statement of many, which may stand there several times.
 func place(engine job.Engine, n int) string {
+	if engine == job.SQLite {
+		return "?" + strconv.Itoa(n)
+	}
+	return "$" + strconv.Itoa(n)
+}
+
+// nextPlace is the place behind those before it, which is the n-th: SQLite would search a number in a list for each.
+func nextPlace(engine job.Engine, n int) string {
 	if engine == job.SQLite {
 		return "?"
 	}
-	return "$" + strconv.Itoa(n)
+	return place(engine, n)
+}
+
+// insertInto begins a statement that inserts many rows into a table, in a transaction that ends where one of them is refused:
+// otherwise SQLite notes beforehand what each page held, to take back the rows before that one by themselves.
+func insertInto(engine job.Engine) string {
+	if engine == job.SQLite {
+		return "INSERT OR FAIL INTO "
+	}
+	return "INSERT INTO "
 }
 
 // unique reports whether err is a broken unique rule.
