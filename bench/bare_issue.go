@@ -17,8 +17,8 @@ const (
 )
 
 // bareIssue writes the rows of an issued store into a new one, with the same tables, driver and pragmas and in the same
-// transactions, and returns the time that the transactions and the closing of the file took. The rows are read before
-// the clock runs, one transaction's at a time.
+// transactions, and returns the time that the transactions and the closing of the file took. Each row is given whole, in plain
+// statements of as many rows as ours. The rows are read before the clock runs, one transaction's at a time.
 func bareIssue(ctx context.Context, issued, copied string) (time.Duration, error) {
 	if st, err := store.OpenFolder(ctx, copied, store.Options{}); err != nil { // makes the tables
 		return 0, err

@@ -121,6 +121,41 @@ func testReplaceNothingIssued(t *testing.T, s *store.Store) {
 	}
 }
 
+// A row that the tables refuse takes its whole chunk back, also the rows that its own statement had inserted before it, and the
+// holdings: the chunk is worked again as it was.
+func testRefusedRow(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	taken, _ := h.issue(t, "taken@example.org")
+	var addresses []string
+	for n := range 130 { // a statement of a hundred rows, and one of the others
+		addresses = append(addresses, fmt.Sprintf("learner-%03d@example.org", n))
+	}
+	for _, refused := range []int{50, 120} {
+		w := h.work(h.batch(t, 1, fmt.Sprint("refused ", refused)), 0, addresses...)
+		free := w.Awards[refused].ID
+		w.Awards[refused].ID = taken.Awards[0].ID
+		if err := s.PublishChunk(ctx, w, done); err == nil {
+			t.Fatalf("row %d has the id of another award and was published", refused)
+		}
+		for _, a := range []int{0, refused - 1, refused + 1} {
+			_, err := s.Award(ctx, h.org.ID, w.Awards[a].ID)
+			wantErr(t, err, issuance.ErrNotFound)
+			_, err = s.Holder(ctx, h.org.ID, w.Batch.Class, w.Awards[a].RecipientKey, "")
+			wantErr(t, err, issuance.ErrNotFound)
+		}
+		if refused == 120 {
+			w.Awards[refused].ID = free
+			must(t, s.PublishChunk(ctx, w, done))
+			p, err := s.Progress(ctx, h.org.ID, w.Batch.ID)
+			must(t, err)
+			if p.Issued != len(addresses) {
+				t.Errorf("%d of %d issued when the chunk was worked again", p.Issued, len(addresses))
+			}
+		}
+	}
+	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
+}
+
 func testAwards(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
 	var want []issuance.ID

@@ -57,6 +57,7 @@ var subjects = []subject{
 		{"ReplacementEnded", testReplacementEnded},
 		{"AmendAtOnce", testAmendAtOnce},
 		{"ReplaceNothingIssued", testReplaceNothingIssued},
+		{"RefusedRow", testRefusedRow},
 		{"Awards", testAwards},
 		{"Signed", testSigned},
 		{"ShowName", testShowName},
