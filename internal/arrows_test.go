@@ -18,7 +18,7 @@ var arrows = map[string][]string{
 	"openbadges/verify/internal/handed": {"openbadges", "openbadges/bake"}, // what somebody has handed in
 	"openbadges/verify":                 {"openbadges/verify/internal/...", "openbadges", "openbadges/bake", "openbadges/internal/sentence"},
 	"openbadges/verify/fetch":           {"openbadges", "openbadges/verify"}, // whose Fetcher it is
-	"microcredential":                   {"microcredential/internal/markup", "microcredential/internal/words", "openbadges"},
+	"microcredential":                   {"microcredential/internal/...", "openbadges"},
 
 	"openbadges/verify/internal/sentences":  {"openbadges", "openbadges/bake"},
 	"openbadges/verify/internal/vocabulary": {"openbadges", "openbadges/verify/internal/handed"},
@@ -26,6 +26,8 @@ var arrows = map[string][]string{
 	"openbadges/internal/sentence":    {},
 	"microcredential/internal/markup": {},
 	"microcredential/internal/words":  {"openbadges"}, // which characters are seen
+
+	"microcredential/internal/sentences": {"openbadges"}, // whose Language they are said in
 
 	// Helpers of the house, each for itself.
 	"internal/locale":        {"openbadges"}, // whose Language it speaks

@@ -82,7 +82,7 @@ func japaneseMessages(t *testing.T) map[string]string {
 			all[filepath.Base(file)+" "+key] = text
 		}
 	}
-	for _, pattern := range []string{"../openbadges/message*.go", "../openbadges/*/message*.go", "../microcredential/messages.go", "../microcredential/input.go", "../microcredential/finding.go"} {
+	for _, pattern := range []string{"../openbadges/message*.go", "../openbadges/*/message*.go", "../microcredential/internal/sentences/*.go", "../microcredential/finding.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %d files, %v", pattern, len(files), err)

@@ -3,6 +3,8 @@ package microcredential
 import (
 	"slices"
 	"strings"
+
+	"github.com/mitome/mitome/microcredential/internal/sentences"
 )
 
 // Advice helps to mend what a finding says of a description.
@@ -146,13 +148,13 @@ func (d *Description) understood(key Key, lang Lang) string {
 	switch key {
 	case LearnerEffort:
 		if effort := d.effort(); effort != nil {
-			return counted(effort.Hours, lang, sentence{"hour", "時間"})
+			return counted(effort.Hours, lang, sentences.Sentence{"hour", "時間"})
 		}
 	case Credit:
 		switch credits := d.credits(); {
 		case credits == nil:
 		case credits.System == JapaneseCredits:
-			return counted(credits.Amount, lang, sentence{"Japanese credit", "単位"})
+			return counted(credits.Amount, lang, sentences.Sentence{"Japanese credit", "単位"})
 		default:
 			return strings.TrimSpace(number(credits.Amount) + " " + credits.Unit)
 		}
@@ -165,21 +167,21 @@ func (d *Description) understood(key Key, lang Lang) string {
 }
 
 // counted is so many of a thing, as in "1 hour", "1.5 hours", "2時間".
-func counted(n float64, lang Lang, thing sentence) string {
+func counted(n float64, lang Lang, thing sentences.Sentence) string {
 	switch {
 	case lang == Japanese:
-		return number(n) + thing.ja
+		return number(n) + thing.In(lang, nil)
 	case n == 1:
-		return "1 " + thing.en
+		return "1 " + thing.In(lang, nil)
 	}
-	return number(n) + " " + thing.en + "s"
+	return number(n) + " " + thing.In(lang, nil) + "s"
 }
 
 // Example is one good text for a descriptor, invented.
-func Example(key Key, lang Lang) string { return examples[key].in(lang, nil) }
+func Example(key Key, lang Lang) string { return examples[key].In(lang, nil) }
 
 // examples are one good text for each descriptor, invented.
-var examples = map[Key]sentence{
+var examples = map[Key]sentences.Sentence{
 	LearnerIdentification: {"hanako@students.example", "hanako@students.example"},
 	DateOfIssuing:         {"2026-03-20", "2026-03-20"},
 	Title:                 {"Data Literacy for Decisions", "意思決定のためのデータリテラシー"},

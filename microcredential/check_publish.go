@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/mitome/mitome/microcredential/internal/sentences"
 	"github.com/mitome/mitome/openbadges"
 )
 
@@ -94,17 +95,17 @@ var errCriteriaLong = errors.New("criteria are longer than is read")
 // part is what a person wrote of which a property is made.
 type part struct {
 	key   Key // of the descriptor in a BadgeClass; "" where it is made of several or of none
-	words sentence
+	words sentences.Sentence
 }
 
 // parts are those of the properties of a Profile and a BadgeClass that are made of what a person wrote, by their names.
 var parts = map[string]part{
-	"name":        {Title, sentence{"the name", "名称"}},
-	"description": {ContentDescription, sentence{"the description", "説明"}},
-	"url":         {AwardingBody, sentence{"the web address", "ウェブアドレス"}},
-	"email":       {AwardingBody, sentence{"the e-mail address", "メールアドレス"}},
-	"image":       {BadgeImage, sentence{"the text that stands for the picture", "画像の代替テキスト"}},
-	"criteria":    {"", sentence{"the text that all descriptors make together", "全項目をまとめた文章"}},
+	"name":        {Title, sentences.Sentence{"the name", "名称"}},
+	"description": {ContentDescription, sentences.Sentence{"the description", "説明"}},
+	"url":         {AwardingBody, sentences.Sentence{"the web address", "ウェブアドレス"}},
+	"email":       {AwardingBody, sentences.Sentence{"the e-mail address", "メールアドレス"}},
+	"image":       {BadgeImage, sentences.Sentence{"the text that stands for the picture", "画像の代替テキスト"}},
+	"criteria":    {"", sentences.Sentence{"the text that all descriptors make together", "全項目をまとめた文章"}},
 }
 
 // partOf is the part of which a property is made, by its path.
@@ -113,7 +114,7 @@ func partOf(property string) part {
 	if p, ok := parts[name]; ok {
 		return p
 	}
-	return part{words: sentence{"something that mitome adds", "mitomeが加える部分"}}
+	return part{words: sentences.Sentence{"something that mitome adds", "mitomeが加える部分"}}
 }
 
 // refused says why what becomes of a description was refused: a fault of form of the whole, by its code, or of a property, by
@@ -122,5 +123,5 @@ func refused(args []string, lang Lang) string {
 	if len(args) == 1 {
 		return (&openbadges.SyntaxError{Code: args[0]}).Message(lang)
 	}
-	return openbadges.Problem{Property: partOf(args[0]).words.in(lang, nil), Code: args[1]}.Message(lang)
+	return openbadges.Problem{Property: partOf(args[0]).words.In(lang, nil), Code: args[1]}.Message(lang)
 }

@@ -2,7 +2,6 @@ package microcredential_test
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -366,25 +365,6 @@ func TestImportedCriteria(t *testing.T) {
 	}
 	if got := shortForm(check(bad)); !slices.Equal(got, []string{"R-14 error language"}) {
 		t.Errorf("duplicate label: %q", got)
-	}
-}
-
-// TestMessages holds both languages of every sentence to the same quotations.
-func TestMessages(t *testing.T) {
-	places := regexp.MustCompile(`\{\d\}`)
-	for code, both := range microcredential.Sentences() {
-		var quoted [2][]string
-		for i, s := range both {
-			quoted[i] = places.FindAllString(s, -1)
-			slices.Sort(quoted[i])
-			quoted[i] = slices.Compact(quoted[i])
-			if s == "" {
-				t.Errorf("%s: a sentence is missing", code)
-			}
-		}
-		if !slices.Equal(quoted[0], quoted[1]) {
-			t.Errorf("%s: English quotes %v, Japanese %v", code, quoted[0], quoted[1])
-		}
 	}
 }
 

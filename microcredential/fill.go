@@ -5,10 +5,12 @@ import (
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
+
+	"github.com/mitome/mitome/microcredential/internal/sentences"
 )
 
 // codeTexts are what the codes say to people.
-var codeTexts = map[string]sentence{
+var codeTexts = map[string]sentences.Sentence{
 	"online": {"Online", "オンライン"}, "onsite": {"On site", "対面"}, "blended": {"Blended", "オンラインと対面の併用"},
 	"quiz": {"Quiz", "小テスト"}, "exam": {"Examination", "試験"}, "report": {"Report", "レポート"}, "project": {"Project", "プロジェクト"},
 	"practical": {"Practical test", "実技試験"}, "oral": {"Oral examination", "口頭試問"}, "portfolio": {"Portfolio", "ポートフォリオ"},
@@ -25,14 +27,14 @@ var codeTexts = map[string]sentence{
 
 // CodeText is what a code of FormCodes, AssessmentCodes, QualityCodes, CertificationCodes or StackCodes says to people; "" for
 // another.
-func CodeText(code string, lang Lang) string { return codeTexts[code].in(lang, nil) }
+func CodeText(code string, lang Lang) string { return codeTexts[code].In(lang, nil) }
 
 // fill writes the text of descriptors that are given by a figure or by codes alone, in each language that is issued.
 func (d *Description) fill(key Key, lang Lang) string {
 	switch key {
 	case LearnerEffort:
 		if hours, given := d.Hours(); given && hours > 0 {
-			return sentence{"{1} hours", "{1}時間"}.in(lang, []string{number(hours)})
+			return sentences.Sentence{"{1} hours", "{1}時間"}.In(lang, []string{number(hours)})
 		}
 	case Credit:
 		return d.creditText(lang)
@@ -51,7 +53,7 @@ func (d *Description) fill(key Key, lang Lang) string {
 				names = append(names, namer.Name(tag))
 			}
 		}
-		return strings.Join(names, sentence{", ", "、"}.in(lang, nil))
+		return strings.Join(names, sentences.Sentence{", ", "、"}.In(lang, nil))
 	default:
 		var texts []string
 		for _, code := range d.Codes(key) {
@@ -59,9 +61,9 @@ func (d *Description) fill(key Key, lang Lang) string {
 			if !known {
 				return ""
 			}
-			texts = append(texts, text.in(lang, nil))
+			texts = append(texts, text.In(lang, nil))
 		}
-		return strings.Join(texts, sentence{", ", "、"}.in(lang, nil))
+		return strings.Join(texts, sentences.Sentence{", ", "、"}.In(lang, nil))
 	}
 	return ""
 }
@@ -72,7 +74,7 @@ func (d *Description) creditText(lang Lang) string {
 	case !given || unit == "" && value > 0:
 		return ""
 	case value == 0:
-		return sentence{"None", "なし"}.in(lang, nil)
+		return sentences.Sentence{"None", "なし"}.In(lang, nil)
 	case lang == Japanese && creditsOf(value, unit).System == JapaneseCredits:
 		return number(value) + "単位"
 	}

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/mitome/mitome/microcredential/internal/sentences"
 )
 
 // Severity says what a finding means for issuing.
@@ -51,11 +53,11 @@ func (f Finding) sameMatter(other Finding) bool {
 // Message says in "en" or "ja" (any other gives English) what was found and how
 // to mend it.
 func (f Finding) Message(lang Lang) string {
-	text, known := messages[f.Code]
+	text, known := sentences.Findings[f.Code]
 	if !known {
 		return f.Code
 	}
-	said := text.in(lang, f.argsIn(lang))
+	said := text.In(lang, f.argsIn(lang))
 	if heading := f.heading(lang); heading != "" {
 		return heading + said
 	}
@@ -95,7 +97,7 @@ func (f Finding) heading(lang Lang) string {
 	row, named := f.speaks().Descriptor(f.Descriptor)
 	label := row.LabelIn(lang)
 	if f.Descriptor == BadgeImage {
-		label, named = messages["badge-image"].in(lang, nil), true
+		label, named = sentences.Findings["badge-image"].In(lang, nil), true
 	}
 	if !named {
 		return ""

@@ -1,38 +1,7 @@
-package microcredential
+package sentences
 
-import (
-	"strconv"
-	"strings"
-
-	"github.com/mitome/mitome/openbadges"
-)
-
-// sentence is what a finding says; {1} to {3} are what it quotes.
-type sentence struct{ en, ja string }
-
-// maxPlaces is how many places a sentence has at most.
-const maxPlaces = 3
-
-// in is the sentence in a language, with what it quotes. No place of it stays empty.
-func (s sentence) in(lang Lang, args []string) string {
-	said, absent := s.en, "(not given)"
-	if lang == Japanese {
-		said, absent = s.ja, "（記載なし）"
-	}
-	places := make([]string, 0, 2*maxPlaces)
-	for i := range maxPlaces {
-		quoted := absent
-		if i < len(args) && strings.TrimSpace(args[i]) != "" {
-			quoted = openbadges.Isolated(args[i])
-		}
-		places = append(places, "{"+strconv.Itoa(i+1)+"}", quoted)
-	}
-	return strings.NewReplacer(places...).Replace(said)
-}
-
-// messages holds the sentence of every code. Each says what was found and how to
-// correct it.
-var messages = map[string]sentence{
+// Findings holds the sentence of every code of a finding. Each says what was found and how to correct it.
+var Findings = map[string]Sentence{
 	"not-given": {
 		"this mandatory descriptor is not given. Write it, beginning with its name and a colon.",
 		"必須項目ですが、記載がありません。項目名とコロンに続けて記入してください。"},

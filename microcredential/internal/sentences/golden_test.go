@@ -1,4 +1,4 @@
-package microcredential
+package sentences
 
 import (
 	"flag"
@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mitome/mitome/openbadges"
 )
 
 var update = flag.Bool("update", false, "write testdata/messages.golden anew")
@@ -20,7 +22,7 @@ var place = regexp.MustCompile(`\{([1-9])\}`)
 func TestGoldenMessages(t *testing.T) {
 	const golden = "testdata/messages.golden"
 	var out strings.Builder
-	for _, all := range []map[string]sentence{messages, inputMessages} {
+	for _, all := range []map[string]Sentence{Findings, Inputs} {
 		for _, code := range slices.Sorted(maps.Keys(all)) {
 			sayGolden(t, &out, code, all[code])
 		}
@@ -31,22 +33,22 @@ func TestGoldenMessages(t *testing.T) {
 		}
 	}
 	if want, err := os.ReadFile(golden); err != nil || string(want) != out.String() {
-		t.Errorf("sentences have changed (%v): read them in %s after go test ./microcredential -run Golden -update", err, golden)
+		t.Errorf("sentences have changed (%v): read them in %s after go test ./microcredential/internal/sentences -run Golden -update", err, golden)
 	}
 }
 
-func sayGolden(t *testing.T, out *strings.Builder, code string, s sentence) {
+func sayGolden(t *testing.T, out *strings.Builder, code string, s Sentence) {
 	t.Helper()
-	places := placesOf(s.en)
-	if ja := placesOf(s.ja); !slices.Equal(places, ja) {
+	places := placesOf(s[0])
+	if ja := placesOf(s[1]); !slices.Equal(places, ja) {
 		t.Errorf("%s: places %v in English, %v in Japanese", code, places, ja)
 	}
 	full := []string{"‹1›", "‹2›", "‹3›"}
-	fmt.Fprintf(out, "%s\n  %s\n  %s\n", code, s.in(English, full), s.in(Japanese, full))
+	fmt.Fprintf(out, "%s\n  %s\n  %s\n", code, s.In(openbadges.English, full), s.In(openbadges.Japanese, full))
 	for _, without := range places {
 		args := slices.Clone(full)
 		args[without[0]-'1'] = " "
-		en, ja := s.in(English, args), s.in(Japanese, args)
+		en, ja := s.In(openbadges.English, args), s.In(openbadges.Japanese, args)
 		fmt.Fprintf(out, "%s without %s\n  %s\n  %s\n", code, without, en, ja)
 		if strings.ContainsAny(en+ja, "{}") || strings.Contains(en+ja, "“”") || strings.Contains(en+ja, "「」") {
 			t.Errorf("%s without %s has a hole: %q %q", code, without, en, ja)
