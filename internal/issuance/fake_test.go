@@ -199,6 +199,13 @@ func (f *fake) Class(_ context.Context, id ID) (Class, error) {
 	return Class{v.Org, v.ClassID, v.ClassKey}, err
 }
 
+func (f *fake) DescriptionOf(_ context.Context, _ OrganisationID, edition ID) ([]byte, error) {
+	v, err := find(f.versions, func(v *NewVersion) bool {
+		return slices.ContainsFunc(v.Editions, func(x Edition) bool { return x.ID == edition })
+	})
+	return v.Description, err
+}
+
 func (f *fake) ClassOf(_ context.Context, e Edition) (Class, error) {
 	v, err := find(f.versions, func(v *NewVersion) bool {
 		return slices.ContainsFunc(v.Editions, func(x Edition) bool { return x.ID == e.ID })

@@ -155,8 +155,8 @@ func (p *Plan) heldElsewhere(ctx context.Context, row *roster.Row, header func(c
 // errEnough ends the looking: what is asked is known.
 var errEnough = errors.New("enough")
 
-// heldSince reports whether a learner has come to hold the award under another address since the plan was last compared with what
-// is held, or is to by a list that was recorded since.
+// heldSince reports whether a learner has come to hold the award under another address since the plan was last compared with
+// what is held, or is to by a list that was recorded since.
 func (p *Plan) heldSince(ctx context.Context, in Numbers) (found bool, err error) {
 	if !p.known() {
 		return false, nil

@@ -103,7 +103,7 @@ func (s *Service) Plan(ctx context.Context, r Request) (*Plan, error) {
 		p.At = r.At
 	}
 	err := p.walk(ctx,
-		p.findOrganisation, p.planZone, p.planLook, p.checkRetired, p.check, p.planOrganisation, p.planVersion, p.planFormer, p.planDecision,
+		p.findOrganisation, p.planZone, p.planLook, p.checkRetired, p.check, p.planOrganisation, p.planVersion, p.planRenamed, p.planFormer, p.planDecision,
 	)
 	if err != nil {
 		return p, err

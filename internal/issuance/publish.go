@@ -27,6 +27,8 @@ type Classes interface {
 	Edition(ctx context.Context, org OrganisationID, id ID) (Edition, error)
 	// Editions are the newest of each class.
 	Editions(ctx context.Context, org OrganisationID) ([]Edition, error)
+	// DescriptionOf returns the description, as JSON, of the version that an edition is of.
+	DescriptionOf(ctx context.Context, org OrganisationID, edition ID) ([]byte, error)
 	// Class finds a class by its public id, ClassOf that of an edition.
 	Class(ctx context.Context, id ID) (Class, error)
 	ClassOf(ctx context.Context, e Edition) (Class, error)

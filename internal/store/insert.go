@@ -96,8 +96,8 @@ func (i *insert) text(rows int) string {
 	return b.String() + " " + i.tail
 }
 
-// exec inserts rows and returns how many came in. In args stand what the tail takes, what the rows share, and then one row after
-// the other; without any it does nothing.
+// exec inserts rows and returns how many came in. In args stand what the tail takes, what the rows share, and then one row
+// after the other; without any it does nothing.
 func (i *insert) exec(ctx context.Context, tx *sql.Tx, args []any) (int64, error) {
 	if len(args) == 0 {
 		return 0, nil
@@ -193,8 +193,8 @@ func (i *inserts) takeHoldings(ctx context.Context, tx *sql.Tx, q *db.Queries, w
 	return without, nil
 }
 
-// takePart takes the holdings that are free, and then, where that were not all, those of awards that have expired. It returns how
-// many it took.
+// takePart takes the holdings that are free, and then, where that were not all, those of awards that have expired. It returns
+// how many it took.
 func (i *inserts) takePart(ctx context.Context, tx *sql.Tx, args []any, count int64) (int64, error) {
 	free, err := i.holding.exec(ctx, tx, args[1:]) // without the time
 	if err != nil || free == count {
