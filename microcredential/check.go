@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // Options are what Check cannot read from a description.
@@ -228,7 +230,7 @@ func (c *checker) pointers() {
 				if len(c.d.Outcomes(lang)) > 1 && row.Key == LearningOutcomes {
 					return // statements that begin with "See …" or "Consult …" are what is learnt
 				}
-				if pointsElsewhere(text) && !blank(text, row.Key) {
+				if words.PointsElsewhere(text) && !blank(text, row.Key) {
 					c.find(newFinding("R-02", Warning, row.Key, "pointer", lang))
 				}
 			})

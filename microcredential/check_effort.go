@@ -26,7 +26,7 @@ func (c *checker) credit() {
 		return // a null number with a text is explicit; without a text it is R-02
 	}
 	c.eachText(Credit, func(lang Lang, text string) {
-		if blank(text, Credit) || pointsElsewhere(text) {
+		if blank(text, Credit) || words.PointsElsewhere(text) {
 			return
 		}
 		if text = words.WithDigits(words.Plain(words.Opening(text))); !creditFigure().MatchString(text) && !noCredit.In(text) && !recognition.In(text) {

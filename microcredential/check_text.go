@@ -86,7 +86,7 @@ func (c *checker) quality() {
 		}
 		if words.DeniesQuality(text) {
 			c.find(newFinding("R-19", Error, QualityAssurance, "no-quality", lang))
-		} else if !pointsElsewhere(text) && !words.Mentions(words.Plain(words.Opening(text)), "responsible") && !acronym().MatchString(text) {
+		} else if !words.PointsElsewhere(text) && !words.Mentions(words.Plain(words.Opening(text)), "responsible") && !acronym().MatchString(text) {
 			c.find(newFinding("R-19", Hint, QualityAssurance, "no-body", lang))
 		}
 	})

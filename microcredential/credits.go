@@ -98,7 +98,7 @@ func CreditsIn(text string) (c Credits, ok bool) {
 // deniesCredit says that a clause says that there are no credits, and names nothing that recognises instead.
 func deniesCredit(clause string) bool {
 	clause = strings.TrimSpace(clause)
-	return nothingWord.Whole[clause] || noCredit.In(clause) && !recognition.In(clause) ||
+	return words.Nothing.Whole[clause] || noCredit.In(clause) && !recognition.In(clause) ||
 		words.EndsWith(clause, "denial ja")
 }
 

@@ -20,14 +20,14 @@ func AnswerOf(key Key, text string) Answer {
 		return SaidNone
 	case blank(text, key):
 		return NotStated
-	case pointsElsewhere(text):
+	case words.PointsElsewhere(text):
 		return Elsewhere
 	}
 	return Said
 }
 
 func saysNone(key Key, text string) bool {
-	if nothingWord.Whole[bareWords(text)] {
+	if words.SaysNothing(text) {
 		return true
 	}
 	switch key {
@@ -40,9 +40,15 @@ func saysNone(key Key, text string) bool {
 	case QualityAssurance:
 		return words.DeniesQuality(text)
 	case Prerequisites:
-		return len(text) <= words.RuleLength && (words.DeniedWhole(words.Plain(text)) || asksNothing(words.Plain(text)))
+		return len(text) <= words.RuleLength && (words.DeniedWhole(words.Plain(text)) || words.AsksNothing(words.Plain(text)))
 	case Certification, Stackability:
 		return len(text) <= words.RuleLength && words.DeniedWhole(words.Plain(text))
 	}
 	return false
+}
+
+// blank judges a whole value of a descriptor, of some of which an explicit none is an answer. Source: rule R-02.
+func blank(text string, key Key) bool {
+	noneAnswers := key == Credit || key == Prerequisites || key == Certification || key == Stackability
+	return words.Blank(text, noneAnswers)
 }

@@ -77,7 +77,7 @@ func OneOf(lists ...string) string {
 }
 
 var (
-	Judged         = SetOf("judged en")
+	judgedWord     = SetOf("judged en")
 	attendWord     = SetOf("attendance en")
 	attendedWord   = SetOf("attended en", "neutral en")
 	assessmentWord = SetOf("assessment en")
@@ -91,7 +91,7 @@ var (
 	soleVerb       = SetOf("sole verb")
 
 	denialInJA = PhrasesOf("denial ja", "unassessed ja")
-	JudgedJA   = PhrasesOf("judged ja")
+	judgedInJA = PhrasesOf("judged ja")
 	attendInJA = PhrasesOf("attendance ja")
 
 	attendedJA  = Pattern(`^(?:` + OneOf("attendance ja", "attended ja") + `|[0-9０-９%％、。,.・()（）\s:：/])+$`)
@@ -208,13 +208,13 @@ func AssessedBy(text string) (nothing, attendance bool) {
 			rest = noAssessJA().ReplaceAllString(text, "")
 		}
 		denied := rest != text
-		if JudgedJA.In(rest) {
+		if judgedInJA.In(rest) {
 			return false, false
 		}
 		return denied, attendInJA.In(rest) && attendedJA().MatchString(strings.ReplaceAll(rest, " ", ""))
 	}
 	rest, denied := deny(text, assessmentWord)
-	if slices.ContainsFunc(rest, Judged.Has) {
+	if slices.ContainsFunc(rest, judgedWord.Has) {
 		return false, false
 	}
 	if denied {

@@ -1,67 +1,69 @@
-package microcredential
+package words
 
 import (
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 var (
-	placeholderWord = words.SetOf("placeholder en")
-	neutralWord     = words.SetOf("neutral en")
-	undoneWord      = words.SetOf("undone en")
-	underwayWord    = words.SetOf("underway en")
-	opensUndone     = words.SetOf("undone opener en")
-	underBefore     = words.SetOf("underway before en")
-	nothingWord     = words.SetOf("nothing en", "nothing ja")
-	sourceWord      = words.SetOf("source en")
-	pointingWord    = words.SetOf("pointing en")
-	locatorWord     = words.SetOf("locator en")
-	furtherWord     = words.SetOf("further en")
-	templateWord    = words.SetOf("template en")
+	placeholderWord = SetOf("placeholder en")
+	neutralWord     = SetOf("neutral en")
+	undoneWord      = SetOf("undone en")
+	underwayWord    = SetOf("underway en")
+	opensUndone     = SetOf("undone opener en")
+	underBefore     = SetOf("underway before en")
+	Nothing         = SetOf("nothing en", "nothing ja")
+	sourceWord      = SetOf("source en")
+	pointingWord    = SetOf("pointing en")
+	locatorWord     = SetOf("locator en")
+	furtherWord     = SetOf("further en")
+	templateWord    = SetOf("template en")
 
-	placeholderInJA = words.PhrasesOf("placeholder ja", "later ja")
-	sourceInJA      = words.PhrasesOf("source ja")
+	placeholderInJA = PhrasesOf("placeholder ja", "later ja")
+	sourceInJA      = PhrasesOf("source ja")
 
-	placeholderJA = words.Pattern(`^(?:` + words.OneOf("neutral ja", "agent ja") + `|[、,・\s])*(?:` + words.OneOf("placeholder ja") +
-		`|` + words.OneOf("later ja") + `(?:` + words.OneOf("neutral ja", "agent ja", "later ja") + `|[、,・\s])*` + words.OneOf("deferred ja") + `)(?:` +
-		words.OneOf("neutral ja", "placeholder ja") + `|[、,・\s!?！？…])*$`)
-	pointerJA = words.Pattern(`^(?:[^。]{0,16}?(?:は|については|に関しては|詳しくは)、?)?[^、。\s]{0,14}?` + words.OneOf("source ja") +
-		`(?:[「『（(][^」』）)]{0,30}[」』）)]|第?\d{1,4}(?:条|頁|ページ|章)|内|上|等|の?url)?(?:` + words.OneOf("pointer ja") + `)(?:。|\s|です|ます)*$`)
-	linkInText = words.Pattern(`https?://[^\s]+`)
+	placeholderJA = Pattern(`^(?:` + OneOf("neutral ja", "agent ja") + `|[、,・\s])*(?:` + OneOf("placeholder ja") +
+		`|` + OneOf("later ja") + `(?:` + OneOf("neutral ja", "agent ja", "later ja") + `|[、,・\s])*` + OneOf("deferred ja") + `)(?:` +
+		OneOf("neutral ja", "placeholder ja") + `|[、,・\s!?！？…])*$`)
+	pointerJA = Pattern(`^(?:[^。]{0,16}?(?:は|については|に関しては|詳しくは)、?)?[^、。\s]{0,14}?` + OneOf("source ja") +
+		`(?:[「『（(][^」』）)]{0,30}[」』）)]|第?\d{1,4}(?:条|頁|ページ|章)|内|上|等|の?url)?(?:` + OneOf("pointer ja") + `)(?:。|\s|です|ます)*$`)
+	linkInText = Pattern(`https?://[^\s]+`)
 )
 
-// blank judges a whole value: nothing visible, only punctuation, or a placeholder. Source: rule R-02.
-func blank(text string, key Key) bool {
-	if len(text) > words.RuleLength {
-		return strings.HasPrefix(words.Plain(text[:words.RuleLength]), "lorem ipsum")
+// Blank judges a whole value: nothing visible, only punctuation, or a placeholder; and a word for nothing, such as "none",
+// unless that answers what was asked. Source: rule R-02.
+func Blank(text string, noneAnswers bool) bool {
+	if len(text) > RuleLength {
+		return strings.HasPrefix(Plain(text[:RuleLength]), "lorem ipsum")
 	}
-	text = words.Plain(text)
+	text = Plain(text)
 	bare := bareWords(text)
 	if bare == "" || strings.HasPrefix(bare, "lorem ipsum") || isFiller(bare) || isTemplate(text) {
 		return true
 	}
-	if nothingWord.Whole[bare] {
-		return !slices.Contains([]Key{Credit, Prerequisites, Certification, Stackability}, key)
+	if Nothing.Whole[bare] {
+		return !noneAnswers
 	}
-	if head, remark, ok := remarkOff(text); ok && blank(head, key) && !informs(remark) {
+	if head, remark, ok := remarkOff(text); ok && Blank(head, noneAnswers) && !informs(remark) {
 		return true
 	}
-	if words.IsJapanese(bare) {
+	if IsJapanese(bare) {
 		return placeholderInJA.In(text) && placeholderJA().MatchString(strings.Trim(text, "。、.,()[]「」『』【】・-※* "))
 	}
 	return isPlaceholder(shortForms.Replace(bare))
 }
 
+// SaysNothing says that a value is a word for nothing, whatever signs stand about it.
+func SaysNothing(text string) bool { return Nothing.Whole[bareWords(text)] }
+
 // bareWords is a text from its first letter or figure to its last; "" where it is longer than the rules look at.
 func bareWords(text string) string {
-	if len(text) > words.RuleLength {
+	if len(text) > RuleLength {
 		return ""
 	}
-	return strings.TrimFunc(words.Plain(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	return strings.TrimFunc(Plain(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
 }
 
 // isFiller says that a plain text is one letter, or one word, over and over.
@@ -90,13 +92,13 @@ func isTemplate(text string) bool {
 		if !opened || !closed || strings.Contains(inner, "://") {
 			continue
 		}
-		first := words.Tokens(inner)
+		first := Tokens(inner)
 		return pair != "[]" || len(first) > 0 && (templateWord.Has(first[0]) || !slices.ContainsFunc(first, func(word string) bool { return !neutralWord.Has(word) }))
 	}
 	if !strings.HasSuffix(strings.TrimRight(text, ". "), "here") {
 		return false
 	}
-	all := words.Tokens(text)
+	all := Tokens(text)
 	return len(all) > 1 && len(all) <= 6 && templateWord.Has(all[0])
 }
 
@@ -111,16 +113,16 @@ func remarkOff(text string) (head, remark string, ok bool) {
 
 // informs says that a remark beside a placeholder tells something all the same: an amount, or a way of assessing.
 func informs(text string) bool {
-	return strings.ContainsAny(year().ReplaceAllString(text, ""), "0123456789") || words.JudgedJA.In(text) || slices.ContainsFunc(words.Tokens(text), words.Judged.Has)
+	return strings.ContainsAny(year().ReplaceAllString(text, ""), "0123456789") || judgedInJA.In(text) || slices.ContainsFunc(Tokens(text), judgedWord.Has)
 }
 
-var year = words.Pattern(`(?:19|20)\d{2}(?:[-/.年]\d{1,2})?(?:[-/.月]\d{1,2})?|\d{1,2}(?:月|日|年度|年)`)
+var year = Pattern(`(?:19|20)\d{2}(?:[-/.年]\d{1,2})?(?:[-/.月]\d{1,2})?|\d{1,2}(?:月|日|年度|年)`)
 
 // shortForms writes placeholders of several words, or with points and strokes, as one word each.
 var shortForms = func() *strings.Replacer {
 	var pairs []string
-	for _, form := range words.List("short form en") {
-		pairs = append(pairs, form, words.List("placeholder en")[0])
+	for _, form := range List("short form en") {
+		pairs = append(pairs, form, List("placeholder en")[0])
 	}
 	return strings.NewReplacer(pairs...)
 }()
@@ -128,7 +130,7 @@ var shortForms = func() *strings.Replacer {
 // isPlaceholder says that an English value holds nothing but placeholders, words that add nothing to them, and at the end
 // perhaps who or when: "to be confirmed with the department in May".
 func isPlaceholder(text string) bool {
-	if slices.Contains(words.List("placeholder phrase en"), text) {
+	if slices.Contains(List("placeholder phrase en"), text) {
 		return true
 	}
 	first, _, _ := strings.Cut(text, " ")
@@ -136,7 +138,7 @@ func isPlaceholder(text string) bool {
 		return false // as most texts begin
 	}
 	found, open, before := false, false, ""
-	all := words.Tokens(strings.ReplaceAll(text, "-", " "))
+	all := Tokens(strings.ReplaceAll(text, "-", " "))
 	for i, word := range all {
 		switch {
 		case placeholderWord.Has(word):
@@ -165,24 +167,24 @@ func isAddress(text string) bool {
 	return (strings.HasPrefix(bare, "http://") || strings.HasPrefix(bare, "https://") || strings.HasPrefix(bare, "www.")) && !strings.ContainsAny(bare, " \n")
 }
 
-// pointsElsewhere says that a value only points to where the text stands. Source: rule R-02.
-func pointsElsewhere(text string) bool {
-	if len(text) > words.RuleLength {
+// PointsElsewhere says that a value only points to where the text stands. Source: rule R-02.
+func PointsElsewhere(text string) bool {
+	if len(text) > RuleLength {
 		return false
 	}
-	text = words.Plain(text)
+	text = Plain(text)
 	if isAddress(text) {
 		return true
 	}
-	if words.IsJapanese(text) {
+	if IsJapanese(text) {
 		text = strings.TrimRight(linkInText().ReplaceAllString(text, ""), "。: ")
-		return sourceInJA.In(text) && (pointerJA().MatchString(text) || slices.Contains(words.List("source ja"), text))
+		return sourceInJA.In(text) && (pointerJA().MatchString(text) || slices.Contains(List("source ja"), text))
 	}
 	said := false
 	for clause := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ';' || r == '\n' || r == ',' }) {
 		clause = strings.TrimSpace(strings.Trim(clause, " .()[]→>"))
 		switch {
-		case clause == "" || said && !slices.ContainsFunc(words.Tokens(clause), func(w string) bool { return !isLocator(w) }):
+		case clause == "" || said && !slices.ContainsFunc(Tokens(clause), func(w string) bool { return !isLocator(w) }):
 		case isAddress(clause) || isPointer(clause):
 			said = true
 		default:
@@ -200,15 +202,15 @@ func isLocator(word string) bool {
 // isPointer says that a clause tells nothing but where the text stands: it opens with such words, or each word of it points,
 // names a document, or belongs to the document's name.
 func isPointer(clause string) bool {
-	all := words.Tokens(clause)
+	all := Tokens(clause)
 	names := slices.ContainsFunc(all, sourceWord.Has) || strings.Contains(clause, "://") || strings.Contains(clause, "www.")
 	if !names || len(all) > 14 {
 		return false
 	}
-	opens := slices.ContainsFunc(words.List("pointer en"), func(opener string) bool {
+	opens := slices.ContainsFunc(List("pointer en"), func(opener string) bool {
 		return clause == opener || strings.HasPrefix(clause, opener+" ") || strings.HasPrefix(clause, opener+":")
 	})
-	if opens || slices.Contains(words.List("document en"), clause) {
+	if opens || slices.Contains(List("document en"), clause) {
 		return true
 	}
 	points, unknown := false, 0
