@@ -3,6 +3,7 @@ package issuance
 import (
 	"crypto/rand"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/columns"
+	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
 )
 
@@ -93,6 +95,29 @@ func TestMove(t *testing.T) {
 	o.issue(r)
 	if _, err := o.PlanMove(ctx, &o.orgs[0], "https://other.example", "Asia/Tokyo", true); refusalOf(err) != "move_awarded" {
 		t.Errorf("after an award: %v", err)
+	}
+}
+
+// TestFactNames: each fact of an awarding body that a description may hold has a name of its own in the record of deeds, and
+// that name its words.
+func TestFactNames(t *testing.T) {
+	facts := 0
+	for _, key := range microcredential.Edition11().Keys() {
+		d := new(microcredential.Description)
+		if d.Set(key, "x") != nil || len(d.AwardingBodyFacts().ProfileText()) == 0 {
+			continue // no text, or no fact of the body
+		}
+		facts++
+		changed := (&Organisation{Body: "{}"}).ChangedFacts(&Organisation{Body: `{"` + key + `":"x"}`})
+		if changed == "name" && !slices.Contains([]string{"awarding_body_en", "awarding_body_ja", "awarding_body_url"}, key) {
+			t.Errorf("factNames (profile.go) have no name for %s", key)
+		}
+		if message := "register.profile." + changed; locale.Text(locale.English, message) == message {
+			t.Errorf("the messages register have no %s, by which a change of %s is told", message, key)
+		}
+	}
+	if facts < 8 {
+		t.Errorf("%d facts were found", facts)
 	}
 }
 
