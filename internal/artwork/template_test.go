@@ -22,7 +22,7 @@ func TestTemplates(t *testing.T) {
 	for _, name := range Templates() {
 		for _, lang := range locale.Languages {
 			if title := TemplateTitle(name, lang); strings.HasPrefix(title, "artwork.") {
-				t.Errorf("template %s has no title in %s", name, lang)
+				t.Errorf("the messages artwork have no artwork.template.%s in %s", name, lang)
 			}
 		}
 		if !strings.Contains(string(page), "| `"+name+"` |") {
