@@ -102,6 +102,9 @@ func TestT19T20EveryRouteAndRole(t *testing.T) {
 			continue
 		}
 		path := pathOf(a, s.org.Slug, draft.ID.String(), proposal, batch, award)
+		if strings.Contains(path, "{") {
+			t.Errorf("%s: pathOf has nothing for a place of it", path)
+		}
 		invented := strings.NewReplacer(s.org.Slug, "nobody", draft.ID.String(), nothing, proposal, "1", batch, "1", award, nothing).Replace(path)
 		for role, token := range tokens {
 			may := a.Right == "signedIn" || role.May(a.Right)

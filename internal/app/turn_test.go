@@ -65,7 +65,7 @@ func TestSwitchTakesAlong(t *testing.T) {
 		}
 		i := slices.IndexFunc(page.All("button"), func(n *html.Node) bool { return webtest.Attr(n, "class") == "switch" })
 		if typed != (i >= 0) {
-			t.Errorf("%s: can be typed in: %t, takes that along: %t", path, typed, i >= 0)
+			t.Errorf("%s: words can be typed in: %t; visit.Turned takes them along: %t", path, typed, i >= 0)
 		}
 		if typed && i >= 0 {
 			s.wantTakenAlong(path, page, page.All("button")[i], token)
