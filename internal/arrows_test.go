@@ -31,6 +31,7 @@ var arrows = map[string][]string{
 
 	// Helpers of the house, each for itself.
 	"internal/locale":        {"openbadges"}, // whose Language it speaks
+	"internal/typed":         {"microcredential"}, // which joiners scripts need
 	"internal/pgtest":        {},
 	"internal/browsertest":   {},
 	"internal/samples":       {},
@@ -65,23 +66,23 @@ var arrows = map[string][]string{
 	"internal/descriptionbook": {"internal/workbook", "internal/book", "internal/roster/words", "internal/isced", "microcredential", "internal/locale"},
 
 	// The post office declares what it needs; it never reaches for store, keyring or web.
-	"internal/issuance": {"internal/audit", "internal/roster", "internal/roster/annotate", "internal/roster/columns", "internal/roster/words", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},
+	"internal/issuance": {"internal/audit", "internal/typed", "internal/roster", "internal/roster/annotate", "internal/roster/columns", "internal/roster/words", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},
 
 	// Whose micro-credentials are.
-	"internal/department": {"internal/issuance", "internal/locale"},
+	"internal/department": {"internal/issuance", "internal/typed", "internal/locale"},
 
 	// From the first word about a micro-credential to a version that nobody can change.
-	"internal/authoring":       {"internal/department", "internal/issuance", "internal/descriptionbook", "internal/locale", "microcredential", "openbadges"},
+	"internal/authoring":       {"internal/department", "internal/typed", "internal/issuance", "internal/descriptionbook", "internal/locale", "microcredential", "openbadges"},
 	"internal/authoring/sheet": {"internal/authoring", "internal/issuance", "internal/book", "internal/locale"}, // what a committee gets
 
 	// From a list of learners to its batch.
 	"internal/awarding": {"internal/department", "internal/authoring", "internal/issuance", "internal/kanji", "internal/roster", "internal/roster/columns", "internal/locale", "microcredential"},
 
 	// What learners do with what was awarded to them, and what the office answers.
-	"internal/claiming": {"internal/department", "internal/audit", "internal/issuance", "internal/locale", "internal/mail", "microcredential", "openbadges"},
+	"internal/claiming": {"internal/department", "internal/typed", "internal/audit", "internal/issuance", "internal/locale", "internal/mail", "microcredential", "openbadges"},
 
 	// Who somebody is, and what that person may do.
-	"internal/auth":          {"internal/department", "internal/issuance", "internal/locale", "microcredential", "openbadges"},
+	"internal/auth":          {"internal/department", "internal/typed", "internal/issuance", "internal/locale", "microcredential", "openbadges"},
 	"internal/auth/authtest": {},
 	"internal/auth/invented": {},
 
@@ -89,7 +90,7 @@ var arrows = map[string][]string{
 	"internal/register": {"internal/department", "internal/audit", "internal/book", "internal/issuance", "internal/kanji", "internal/roster", "internal/locale", "openbadges"},
 
 	// What an organisation has done in a business year, in numbers.
-	"internal/yearbook": {"internal/department", "internal/book", "internal/issuance", "internal/locale", "internal/register", "microcredential"},
+	"internal/yearbook": {"internal/department", "internal/typed", "internal/book", "internal/issuance", "internal/locale", "internal/register", "microcredential"},
 
 	// Verification joins the envelope's verdict with the letter's reading.
 	"internal/verification": {"internal/locale", "internal/picture", "microcredential", "openbadges", "openbadges/verify"},

@@ -23,15 +23,12 @@ import (
 	"errors"
 	"io"
 	"maps"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
-	"github.com/mitome/mitome/microcredential"
-	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/internal/typed"
 )
 
 // ErrNobody means that nobody is signed in.
@@ -318,9 +315,9 @@ func (s *Service) Tidy(ctx context.Context) error {
 // maxName is how long a name may be, in characters.
 const maxName = 80
 
-// checkName refuses a name that could not stand in one line (T15).
-func checkName(name string) error {
-	if utf8.RuneCountInString(name) > maxName || !utf8.ValidString(name) || strings.ContainsFunc(name, openbadges.Unseen) || microcredential.PrivateIn(name) != "" {
+// tidyName brings a name into one line, or refuses it (T15).
+func tidyName(name *string) error {
+	if !typed.Line(name, maxName) {
 		return refuse("name", "limit", maxName)
 	}
 	return nil

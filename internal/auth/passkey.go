@@ -7,7 +7,6 @@ import (
 	"errors"
 	"net/netip"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/go-webauthn/webauthn/protocol"
@@ -157,8 +156,7 @@ func (p *Passkeys) Add(ctx context.Context, v *Visitor, answer []byte, name stri
 	if len(answer) > maxAnswer {
 		return ErrPasskey
 	}
-	name, err := tidyName(name)
-	if err != nil {
+	if err := tidyPasskeyName(&name); err != nil {
 		return err
 	}
 	made, err := protocol.ParseCredentialCreationResponseBytes(answer)
@@ -226,18 +224,17 @@ func (p *Passkeys) judge(ctx context.Context, person Person, key *Passkey, asked
 
 // NamePasskey gives one of somebody's passkeys another name.
 func (s *Service) NamePasskey(ctx context.Context, person Person, id issuance.ID, name string) error {
-	name, err := tidyName(name)
-	if err != nil {
+	if err := tidyPasskeyName(&name); err != nil {
 		return err
 	}
 	return s.RenamePasskey(ctx, person, id, name, s.Now())
 }
 
-// tidyName is the name of a passkey in the form in which it is kept.
-func tidyName(name string) (string, error) {
-	name = strings.Join(strings.Fields(name), " ")
-	if name == "" {
-		return "", errPasskeyNoName
+// tidyPasskeyName is tidyName for a passkey, which must have one.
+func tidyPasskeyName(name *string) error {
+	err := tidyName(name)
+	if *name == "" {
+		err = errPasskeyNoName
 	}
-	return name, checkName(name)
+	return err
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
@@ -107,14 +106,14 @@ func (in *Invitation) tidy(now time.Time) error {
 	if err != nil {
 		return refuse("email", "email", in.Email)
 	}
-	in.Email, in.Name = email, strings.Join(strings.Fields(in.Name), " ")
+	in.Email = email
 	if in.Begins.Before(now) {
 		if !in.Begins.IsZero() && now.Sub(in.Begins) > 24*time.Hour { // a day in whichever zone it is meant
 			return refuse("begins")
 		}
 		in.Begins = now
 	}
-	if err := checkName(in.Name); err != nil {
+	if err := tidyName(&in.Name); err != nil {
 		return err
 	}
 	return in.check(now)
@@ -135,8 +134,8 @@ func (m *Membership) check(now time.Time) error {
 
 // Introduce keeps how a person wants to be called, in which language to be written to, and whether by a daily mail.
 func (s *Service) Introduce(ctx context.Context, p Person, name string, lang locale.Language, daily bool) error {
-	p.Name, p.Language, p.Daily = strings.Join(strings.Fields(name), " "), lang, daily
-	if err := checkName(p.Name); err != nil {
+	p.Name, p.Language, p.Daily = name, lang, daily
+	if err := tidyName(&p.Name); err != nil {
 		return err
 	}
 	return s.RenamePerson(ctx, p, s.Now())

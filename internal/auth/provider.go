@@ -175,8 +175,7 @@ func (s *Providers) Set(ctx context.Context, by issuance.By, p Provider, secret 
 
 func (p *Provider) tidyNames() error {
 	for _, name := range []*string{&p.NameEN, &p.NameJA} {
-		*name = strings.Join(strings.Fields(*name), " ")
-		if checkName(*name) != nil {
+		if tidyName(name) != nil {
 			return errProviderName
 		}
 	}

@@ -5,11 +5,10 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/typed"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -222,12 +221,11 @@ const maxRemark = 4000
 
 // tidy brings a remark into the form in which it is kept, or refuses it with a *ReviewError.
 func (m *Remark) tidy() error {
-	m.Text = strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(m.Text))
+	if !typed.Lines(&m.Text, maxRemark) {
+		return unreviewable("remark_bad", "limit", maxRemark)
+	}
 	if m.Text == "" {
 		return unreviewable("remark_empty")
-	}
-	if utf8.RuneCountInString(m.Text) > maxRemark || strings.ContainsFunc(m.Text, func(r rune) bool { return r != '\n' && r != '\t' && !unicode.IsGraphic(r) }) {
-		return unreviewable("remark_bad", "limit", maxRemark)
 	}
 	if _, ok := DescriptorOf(string(m.Descriptor)); !ok && m.Descriptor != "" {
 		return unreviewable("remark_where")

@@ -3,13 +3,12 @@ package authoring
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/typed"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -146,8 +145,7 @@ func (p *Policy) Tidy() error {
 
 func (s *Step) tidy() error {
 	for _, name := range []*string{&s.NameEN, &s.NameJA} {
-		*name = oneLine(*name)
-		if utf8.RuneCountInString(*name) > maxStepName || strings.ContainsFunc(*name, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+		if !typed.Line(name, maxStepName) {
 			return unreviewable("step_name", "limit", maxStepName)
 		}
 	}

@@ -16,7 +16,6 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/microcredential"
-	"github.com/mitome/mitome/openbadges"
 )
 
 // Refused is why something that a learner asks for is not done: the name of its sentence.
@@ -346,13 +345,13 @@ const reports = 10
 
 // words are somebody's words as they are kept: without what nobody sees.
 func words(text string) (string, error) {
-	text = strings.ReplaceAll(text, "\r\n", "\n")
+	text = microcredential.CleanName(strings.ReplaceAll(strings.ToValidUTF8(text, "\ufffd"), "\r\n", "\n"))
 	text = strings.TrimSpace(strings.Map(func(r rune) rune {
-		if r != '\n' && (unicode.IsControl(r) || openbadges.Unseen(r)) {
+		if r != '\n' && r != '\t' && unicode.IsControl(r) {
 			return -1
 		}
 		return r
-	}, strings.ToValidUTF8(text, "�")))
+	}, text))
 	if utf8.RuneCountInString(text) > MaxSaid {
 		return "", Refused("long")
 	}

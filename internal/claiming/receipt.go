@@ -3,9 +3,7 @@ package claiming
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"golang.org/x/text/width"
 
@@ -13,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
+	"github.com/mitome/mitome/internal/typed"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -137,8 +136,7 @@ type Receipts interface {
 // MakeReceipt makes a code for a class.
 func (s *Service) MakeReceipt(ctx context.Context, by issuance.By, c ReceiptCode) (ReceiptCode, error) {
 	now := s.Now()
-	c.Label = strings.Join(strings.Fields(microcredential.CleanName(c.Label)), " ")
-	if c.Label == "" || utf8.RuneCountInString(c.Label) > MaxLabel {
+	if c.Label = microcredential.CleanName(c.Label); !typed.Line(&c.Label, MaxLabel) || c.Label == "" {
 		return c, Refused("receipt_label")
 	}
 	if err := c.limits(now); err != nil {
@@ -218,17 +216,17 @@ func (s *Service) FindReceipt(ctx context.Context, typed string) (ReceiptCode, e
 }
 
 // Ask keeps what somebody asks for by a code, and sends the mail by which the address is proved.
-func (s *Service) Ask(ctx context.Context, c *ReceiptCode, name, student, typed string, lang locale.Language) error {
+func (s *Service) Ask(ctx context.Context, c *ReceiptCode, name, student, address string, lang locale.Language) error {
 	now := s.Now()
 	r := Request{
 		Org: c.Org, Handle: s.handle(), Code: c.Handle, Lang: lang, Asked: now,
-		Name: strings.TrimSpace(microcredential.CleanName(name)), Student: strings.TrimSpace(microcredential.CleanName(student)),
+		Name: name, Student: student,
 	}
 	var err error
-	if r.Address, err = microcredential.NormalizeEmail(width.Fold.String(typed)); err != nil {
+	if r.Address, err = microcredential.NormalizeEmail(width.Fold.String(address)); err != nil {
 		return Refused("address")
 	}
-	if r.Name == "" || microcredential.NameIsLong(r.Name) || microcredential.NameIsLong(r.Student) {
+	if !typed.Name(&r.Name) || !typed.Name(&r.Student) || r.Name == "" {
 		return Refused("receipt_name")
 	}
 	flood, err := s.CountRequests(ctx, c.Handle, r.Address, now.Add(-24*time.Hour))

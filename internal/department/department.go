@@ -16,11 +16,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/typed"
 )
 
 // ID is the number of a department within its organisation, from 1; 0 is the organisation as a whole.
@@ -234,14 +233,8 @@ func (s *Service) Rename(ctx context.Context, by issuance.By, org issuance.Organ
 
 // named tidies a name that a department is to have, and returns the departments that are open.
 func (s *Service) named(ctx context.Context, by issuance.By, org issuance.OrganisationID, id ID, n *Name) (All, error) {
-	n.EN, n.JA, n.Since = strings.Join(strings.Fields(n.EN), " "), strings.Join(strings.Fields(n.JA), " "), s.Now()
-	unseen := func(r rune) bool { return !unicode.IsGraphic(r) }
-	for _, text := range []string{n.EN, n.JA} {
-		if utf8.RuneCountInString(text) > maxName || !utf8.ValidString(text) || strings.ContainsFunc(text, unseen) {
-			return nil, refuse("name", "limit", maxName)
-		}
-	}
-	if n.EN+n.JA == "" {
+	n.Since = s.Now()
+	if !typed.Line(&n.EN, maxName) || !typed.Line(&n.JA, maxName) || n.EN+n.JA == "" {
 		return nil, refuse("name", "limit", maxName)
 	}
 	all, err := s.Departments(ctx, org)

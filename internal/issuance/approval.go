@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/typed"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -47,7 +47,7 @@ const maxApprovalText = 200
 // *Refusal: it needs a body, a day that has come, and a document.
 func (a *Approval) Tidy(now time.Time) error {
 	for _, text := range []*string{&a.Body, &a.Document} {
-		if *text = strings.Join(strings.Fields(*text), " "); !fits(*text, maxApprovalText) {
+		if !typed.Line(text, maxApprovalText) {
 			return refuse("approval_text", "limit", maxApprovalText)
 		}
 	}

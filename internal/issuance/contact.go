@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/typed"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
 )
@@ -65,39 +64,32 @@ func (s *Service) SetContact(ctx context.Context, by By, org Organisation, conta
 
 // Tidy brings a contact into the form in which it is kept, or refuses it with a *Refusal.
 func (c *Contact) Tidy() error {
-	for _, text := range []*string{&c.NameEN, &c.NameJA, &c.Telephone, &c.Email} {
-		*text = strings.Join(strings.Fields(*text), " ")
-	}
-	c.Telephone = norm.NFKC.String(c.Telephone)
-	for _, name := range []string{c.NameEN, c.NameJA} {
-		if !fits(name, maxOffice) {
+	for _, name := range []*string{&c.NameEN, &c.NameJA} {
+		if !typed.Line(name, maxOffice) {
 			return refuse("contact_name", "limit", maxOffice)
 		}
 	}
-	digits := 0
-	for _, r := range c.Telephone {
-		switch {
-		case r >= '0' && r <= '9':
-			digits++
-		case !unicode.IsGraphic(r):
-			digits = -maxTelephone
-		}
-	}
-	if c.Telephone != "" && (digits < minDigits || utf8.RuneCountInString(c.Telephone) > maxTelephone) {
+	c.Telephone = norm.NFKC.String(c.Telephone)
+	if !typed.Line(&c.Telephone, maxTelephone) || c.Telephone != "" && digits(c.Telephone) < minDigits {
 		return refuse("contact_telephone", "telephone", c.Telephone)
 	}
-	if c.Email == "" {
+	if c.Email = strings.TrimSpace(c.Email); c.Email == "" {
 		return nil
 	}
-	if _, err := microcredential.NormalizeEmail(c.Email); err != nil {
+	if _, err := microcredential.NormalizeEmail(c.Email); err != nil || !typed.Seen(c.Email, false) {
 		return refuse("contact_email", "email", c.Email)
 	}
 	return nil
 }
 
-// fits reports whether a line can be kept: of at most limit characters, each of which can be seen.
-func fits(line string, limit int) bool {
-	return utf8.RuneCountInString(line) <= limit && !strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsGraphic(r) })
+// digits counts those of a telephone number.
+func digits(telephone string) int {
+	return len(strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, telephone))
 }
 
 // FindOrganisation returns an organisation by the name in its addresses or by its website; without either, the only one.

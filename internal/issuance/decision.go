@@ -2,9 +2,9 @@ package issuance
 
 import (
 	"context"
-	"strings"
 	"time"
-	"unicode/utf8"
+
+	"github.com/mitome/mitome/internal/typed"
 )
 
 // Decision is the awarding body's own decision that the learners of a list have completed (修了認定), as its records hold
@@ -28,7 +28,7 @@ const maxDecision = 200
 // Tidy brings a Decision into the form in which it is kept, or refuses it with a *Refusal.
 func (d *Decision) Tidy() error {
 	for _, text := range []*string{&d.Day, &d.By, &d.Dated, &d.Number} {
-		if *text = strings.Join(strings.Fields(*text), " "); !fits(*text, maxDecision) || !utf8.ValidString(*text) {
+		if !typed.Line(text, maxDecision) {
 			return refuse("decision_text", "limit", maxDecision)
 		}
 	}

@@ -223,10 +223,10 @@ func TestHouse(t *testing.T) {
 	o.issue(two(t))
 	for want, house := range map[string]House{
 		"<nil>":          {Language: "en", YearBegins: time.April, PrivacyEN: " one\r\ntwo ", Sender: " The  Registry "},
-		"privacy":        {YearBegins: time.April, PrivacyEN: "\x01"},
+		"privacy":        {YearBegins: time.April, PrivacyEN: "one\n\u202etwo"},
 		"house_language": {YearBegins: time.April, Language: "fr"},
 		"year_begins":    {YearBegins: 13},
-		"sender":         {YearBegins: time.April, Sender: strings.Repeat("x", maxSender+1)},
+		"sender":         {YearBegins: time.April, Sender: "\u3164"},
 	} {
 		if _, err := o.SetHouse(ctx, clerk, o.orgs[0], house); refusalOf(err) != want {
 			t.Errorf("%+v: %v, want %s", house, err, want)

@@ -5,13 +5,11 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/typed"
 )
 
 // House is how an organisation wants things done where nobody says otherwise. It belongs to no badge, and what was published
@@ -89,10 +87,8 @@ func (s *Service) SetSecondRelease(ctx context.Context, by By, org OrganisationI
 
 // Tidy brings a House into the form in which it is kept, or refuses it with a *Refusal.
 func (h *House) Tidy() error {
-	h.Sender = strings.Join(strings.Fields(h.Sender), " ")
 	for _, text := range []*string{&h.PrivacyEN, &h.PrivacyJA} {
-		*text = strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(*text))
-		if utf8.RuneCountInString(*text) > maxPrivacy || strings.ContainsFunc(*text, func(r rune) bool { return r != '\n' && !unicode.IsGraphic(r) }) {
+		if !typed.Lines(text, maxPrivacy) {
 			return refuse("privacy", "limit", maxPrivacy)
 		}
 	}
@@ -103,7 +99,7 @@ func (h *House) Tidy() error {
 		return refuse("year_begins")
 	case h.RegisterYears < 0 || h.RegisterYears > MaxRegisterYears:
 		return refuse("register_years", "limit", MaxRegisterYears)
-	case !fits(h.Sender, maxSender):
+	case !typed.Line(&h.Sender, maxSender):
 		return refuse("sender", "limit", maxSender)
 	}
 	return nil

@@ -424,6 +424,9 @@ func TestContact(t *testing.T) {
 		"no number":   {Contact{Telephone: "ask inside"}, Contact{}, "contact_telephone"},
 		"two numbers": {Contact{Telephone: "03-1234-5678, 03-1234-5679, 03-1234-5670, 03-1234-5671"}, Contact{}, "contact_telephone"},
 		"unseen":      {Contact{NameJA: "教務課\u202e"}, Contact{}, "contact_name"},
+		"a blank":     {Contact{NameJA: "\u3164"}, Contact{}, "contact_name"},
+		"pictographs": {Contact{NameJA: "👩\u200d🎓課"}, Contact{NameJA: "👩\u200d🎓課"}, ""},
+		"mail hides":  {Contact{Email: "\u200ba@example.org"}, Contact{}, "contact_email"},
 		"no mail":     {Contact{Email: "registry"}, Contact{}, "contact_email"},
 	} {
 		f := newFake()

@@ -288,3 +288,22 @@ func TestRegisterColumns(t *testing.T) {
 		t.Errorf("row %+v", r)
 	}
 }
+
+// What nobody sees stands in no text of a list, and is told; a cell of it alone holds nothing.
+func TestUnseen(t *testing.T) {
+	rows, faults, _ := readAll(t, "email,name,student_id,narrative,period\na@example.org,\u3164,A\u200b1,本文\u202e,前\u00ad期\nb@example.org,👩\u200d🎓A,,,\n", testOptions)
+	if len(rows) != 2 || faults != nil {
+		t.Fatalf("%d rows, faults %v; want 2 and none", len(rows), faults)
+	}
+	type texts struct{ name, number, narrative, period string }
+	for i, want := range []texts{{"", "A1", "本文", "前期"}, {name: "👩\u200d🎓A"}} {
+		if got := (texts{rows[i].Name, rows[i].StudentID, rows[i].Narrative, rows[i].Period}); got != want {
+			t.Errorf("row %d: %q, want %q", i, got, want)
+		}
+	}
+	want := []string{"2 name unseen", "2 student_id unseen", "2 narrative unseen", "2 period unseen"}
+	if diff := cmp.Diff(want, codes(rows[0].Notices)); diff != "" {
+		t.Errorf("notices (-want +got):\n%s", diff)
+	}
+	checkNotices(t, rows[0].Notices)
+}

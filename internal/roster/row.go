@@ -187,9 +187,13 @@ func unfit(cell *workbook.Cell, text string) string {
 // isControl finds line breaks too, and those that Unicode added.
 func isControl(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }
 
-// text is for columns that are neither address nor date: what people see in the cell must be what it holds, and a
-// spreadsheet must not take it for a formula.
+// text is for columns that are neither address nor date: what people see in the cell must be what it holds, so that what nobody
+// sees is taken out, and a spreadsheet must not take it for a formula.
 func (p *parser) text(header string, cell *workbook.Cell, text string) string {
+	if codes := microcredential.HiddenIn(text); codes != "" {
+		p.notice(header, "unseen", "codes", codes)
+		text = microcredential.CleanName(text)
+	}
 	switch {
 	case cell.Kind == workbook.Formatted:
 		p.fault(header, "number_shown", "text", text)
@@ -225,10 +229,6 @@ func (p *parser) name(header string, cell *workbook.Cell, text string) string {
 	case microcredential.NameIsCovered(text):
 		p.fault(header, "name_marks", "limit", microcredential.MaxMarks)
 	default:
-		if codes := microcredential.HiddenIn(text); codes != "" {
-			p.notice(header, "name_hidden", "codes", codes)
-			text = microcredential.CleanName(text)
-		}
 		return p.text(header, cell, text)
 	}
 	return ""

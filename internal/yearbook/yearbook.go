@@ -19,10 +19,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 
@@ -30,6 +28,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/typed"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -290,11 +289,10 @@ const maxMeeting = 100
 
 // Meet keeps a day on which a committee meets, or lets go of it. What is so already is no error.
 func (s *Service) Meet(ctx context.Context, by issuance.By, org *issuance.Organisation, m Meeting, keep bool) error {
-	m.Name = strings.Join(strings.Fields(m.Name), " ")
 	if m.Day.Year() < firstYear || m.Day.Year() > lastYear {
 		return Refused("day")
 	}
-	if m.Name == "" || utf8.RuneCountInString(m.Name) > maxMeeting || strings.ContainsFunc(m.Name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+	if fine := typed.Line(&m.Name, maxMeeting); keep && !fine || m.Name == "" {
 		return Refused("meeting")
 	}
 	if err := s.SetCommitteeDay(ctx, by, org.ID, m, keep, s.Now()); !errors.Is(err, issuance.ErrConflict) {
