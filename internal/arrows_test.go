@@ -246,7 +246,10 @@ var arrows = map[string][]string{
 
 // domain are the rooms that know no database, and reach none through what they import: they declare what they need, and the
 // store brings it.
-var domain = []string{"internal/auth", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow", "internal/roster", "internal/verification"}
+var domain = []string{
+	"internal/audit", "internal/auth", "internal/authoring", "internal/awarding", "internal/catalogue", "internal/catalogue/follow", "internal/claiming", "internal/conformity",
+	"internal/department", "internal/issuance", "internal/mail", "internal/register", "internal/roster", "internal/verification", "internal/yearbook",
+}
 
 const module = "github.com/mitome/mitome"
 
