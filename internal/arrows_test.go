@@ -115,7 +115,7 @@ var arrows = map[string][]string{
 	"internal/store/storetest": {"internal/department", "internal/yearbook", "internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/store", "internal/store/chain", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "internal/pgtest", "internal/register"},
 
 	// Pages and answers.
-	"internal/web":      {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
+	"internal/web":      {"internal/locale"}, // it knows no badge: an error says itself what it is
 	"internal/web/gate": {"internal/web"},
 	"internal/web/page": {"internal/web", "internal/artwork", "internal/locale", "openbadges"},
 	"internal/web/letter": {

@@ -101,8 +101,8 @@ func (h *handed) wantNumbers(base string) {
 		book, err := excelize.OpenReader(bytes.NewReader(data))
 		h.must(err)
 		h.must(book.Close())
-		if status, _, _ := h.fetched(base + "/" + name + ".xlsx?year=1066"); status != http.StatusUnprocessableEntity {
-			h.t.Errorf("%s.xlsx of 1066: status %d", name, status)
+		if status, _, body := h.fetched(base + "/" + name + ".xlsx?year=1066"); status != http.StatusUnprocessableEntity || !bytes.Contains(body, []byte("no sheet of that business year")) {
+			h.t.Errorf("%s.xlsx of 1066: status %d, %s", name, status, body)
 		}
 		if status, _, body := h.fetched(base + "/" + name + ".en.html?year=1066"); status != http.StatusUnprocessableEntity || !bytes.Contains(body, []byte("no sheet of that business year")) {
 			h.t.Errorf("%s of 1066: status %d", name, status)

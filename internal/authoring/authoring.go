@@ -156,6 +156,9 @@ type ConflictError struct{ Stored Draft }
 
 func (e *ConflictError) Error() string { return "the draft was changed meanwhile" }
 
+// Overtaken makes it an answer to look again.
+func (*ConflictError) Overtaken() {}
+
 // Begin keeps a new draft of an organisation, as it is filled in by fields; department.ErrClosed where the department to which
 // it is to belong is not open. 0: it belongs to the whole.
 func (s *Service) Begin(ctx context.Context, by issuance.By, org *issuance.Organisation, of department.ID, fields Fields) (Draft, error) {

@@ -216,6 +216,9 @@ func (e *TurnError) Message(lang locale.Language) string {
 	return locale.Text(lang, "authoring.review.turn")
 }
 
+// Overtaken makes it an answer to look again.
+func (*TurnError) Overtaken() {}
+
 // maxRemark is the length of a remark, in characters.
 const maxRemark = 4000
 

@@ -123,6 +123,9 @@ type ConflictError struct{ Stored Proposal }
 
 func (e *ConflictError) Error() string { return "the proposal was changed meanwhile" }
 
+// Overtaken makes it an answer to look again.
+func (*ConflictError) Overtaken() {}
+
 // ChangedError tells that what would be done is no longer what was looked at.
 type ChangedError struct{}
 
@@ -132,6 +135,9 @@ func (e *ChangedError) Error() string { return e.Message(locale.English) }
 func (e *ChangedError) Message(lang locale.Language) string {
 	return locale.Text(lang, "issue.changed_since")
 }
+
+// Overtaken makes it an answer to look again.
+func (*ChangedError) Overtaken() {}
 
 // SecondError tells that a list has to be released by somebody else than who asked for it.
 type SecondError struct {

@@ -141,6 +141,9 @@ func (e *StaleError) Message(lang locale.Language) string {
 	return locale.Text(lang, "issue.stale", "changed", e.What(lang))
 }
 
+// Overtaken makes it an answer to look again.
+func (*StaleError) Overtaken() {}
+
 // What names in lang what has changed.
 func (e *StaleError) What(lang locale.Language) string {
 	names := make([]string, len(e.Changed))

@@ -26,7 +26,13 @@ import (
 type By = audit.Actor
 
 // ErrNotFound means that no such record exists.
-var ErrNotFound error = locale.NewTrouble("trouble.not_found", "not found")
+var ErrNotFound error = notFoundError{locale.NewTrouble("trouble.not_found", "not found")}
+
+// notFoundError is ErrNotFound's own type, since that is answered otherwise than what the machine lacks.
+type notFoundError struct{ *locale.Trouble }
+
+func (e notFoundError) Unwrap() error { return e.Trouble }
+func (notFoundError) Absent()         {}
 
 // ID is the public identifier of an award or an edition: a UUID version 4, 122 random bits.
 type ID [16]byte

@@ -10,7 +10,13 @@ import (
 
 // ErrConflict means that somebody else was quicker with the same slug, version or batch; reading again and repeating
 // the step helps.
-var ErrConflict = locale.NewTrouble("trouble.conflict", "somebody else was quicker")
+var ErrConflict error = conflictError{locale.NewTrouble("trouble.conflict", "somebody else was quicker")}
+
+// conflictError is ErrConflict's own type, since that is answered otherwise than what the machine lacks.
+type conflictError struct{ *locale.Trouble }
+
+func (e conflictError) Unwrap() error { return e.Trouble }
+func (conflictError) Overtaken()      {}
 
 // Records are where the post office's records lie, each subject behind the small interface that stands beside its
 // callers. In all of them a method that returns nil has made its change durable, and one that returns an error has changed

@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -51,6 +50,9 @@ func Unread(err error) error {
 	return answer
 }
 
+// errNothing means that there is nothing at an address.
+var errNothing = &Error{Status: http.StatusNotFound, Err: errors.New("nothing is at this address")}
+
 // Broken wraps a failure of our own making (a page that cannot be rendered, a stored document that cannot be read).
 func Broken(err error) error { return &Error{Status: http.StatusInternalServerError, Err: err} }
 
@@ -59,8 +61,8 @@ type Fault struct {
 	Status    int
 	RequestID string // set when the cause was logged: the person can name it to the operator
 
-	say     string            // see Error
-	refusal *issuance.Refusal // of what was asked, in its own words; nil where the status says enough
+	say  string   // see Error
+	said speaking // says it in its own words; nil where the status says enough
 }
 
 // Title says in "en" or "ja" (any other gives English) what has happened.
@@ -68,38 +70,68 @@ func (f Fault) Title(lang locale.Language) string { return locale.Text(lang, f.k
 
 // Text says in "en" or "ja" (any other gives English) what can be done about it.
 func (f Fault) Text(lang locale.Language) string {
-	if f.refusal != nil {
-		return f.refusal.Message(lang)
+	if f.said != nil {
+		return f.said.Message(lang)
 	}
 	return locale.Text(lang, f.key()+".text")
 }
 
 func (f Fault) key() string { return "fault." + cmp.Or(f.say, strconv.Itoa(f.Status)) }
 
-// FaultOf decides how an error is answered:
+// What an error can say of itself. An Error says its status; one that says nothing is a failure of the store.
+type (
+	speaking interface {
+		Message(lang locale.Language) string
+	} // in a sentence, to whoever asked
+	absent interface{ Absent() }    // there is no such thing
+	late   interface{ Overtaken() } // what was asked rests on what is no longer so: look again
+)
+
+// spoken is the sentence of an error for whoever asked; nil where it has none, or the trouble is the machine's. Which trouble
+// that is (store.ErrFull and the like, which say it themselves) is for the log: a visitor can do nothing about it, and it tells
+// strangers about the machine.
+func spoken(err error) speaking {
+	var said speaking
+	var trouble *locale.Trouble
+	if !errors.As(err, &said) || errors.As(err, &trouble) {
+		return nil
+	}
+	return said
+}
+
+// Sentence is what an error says to people about what they asked for; empty where it says nothing, or the trouble is ours.
+func Sentence(err error, lang locale.Language) string {
+	if said := spoken(err); said != nil {
+		return said.Message(lang)
+	}
+	return ""
+}
+
+// FaultOf decides how an error is answered, by what it can say of itself:
 //
-//	Error                    its own status
-//	issuance.ErrNotFound     404
-//	issuance.ErrConflict     409: somebody else was quicker; look again
-//	issuance.Refusal         422, with the sentence of the refusal
-//	anything else            503: the store failed; a verifier must read it as "could not be checked"
+//	an Error           its own status; below 500 in the words of its cause, unless it has others
+//	Absent()           404
+//	Overtaken()        409, with its sentence if it has one
+//	Message(lang)      422, with its sentence: it refuses what was asked
+//	anything else      503: the store failed; a verifier must read it as "could not be checked"
 //
-// Which trouble the store has (store.ErrFull and the like, which say it themselves) is for the log: a visitor can do nothing
-// about it, and it tells strangers about the machine.
+// A stored document that cannot be read is Broken, though that error may have a sentence: nobody who asks can mend it.
 func FaultOf(err error) Fault {
 	var e *Error
-	var refusal *issuance.Refusal
+	fault := Fault{Status: http.StatusServiceUnavailable, said: spoken(err)}
 	switch {
 	case errors.As(err, &e):
-		return Fault{Status: e.Status, say: e.Say}
-	case errors.Is(err, issuance.ErrNotFound):
-		return Fault{Status: http.StatusNotFound}
-	case errors.Is(err, issuance.ErrConflict):
-		return Fault{Status: http.StatusConflict}
-	case errors.As(err, &refusal):
-		return Fault{Status: http.StatusUnprocessableEntity, refusal: refusal}
+		if fault.Status, fault.say = e.Status, e.Say; e.Say != "" || e.Status >= http.StatusInternalServerError {
+			fault.said = nil
+		}
+	case errors.As(err, new(absent)):
+		fault.Status, fault.said = http.StatusNotFound, nil
+	case errors.As(err, new(late)):
+		fault.Status = http.StatusConflict
+	case fault.said != nil:
+		fault.Status = http.StatusUnprocessableEntity
 	}
-	return Fault{Status: http.StatusServiceUnavailable}
+	return fault
 }
 
 // Answerer turns errors into answers.
@@ -130,7 +162,7 @@ func (a *Answerer) Answer(w http.ResponseWriter, r *http.Request, err error) {
 	h["Cache-Control"] = NotKept
 	h["Vary"] = acceptAndLanguage
 	delete(h, "Etag")
-	body := problem(fault)
+	body := problem(fault, lang)
 	if asPage {
 		page, err := a.Page(r, lang, fault)
 		if err == nil {
@@ -146,15 +178,15 @@ func (a *Answerer) Answer(w http.ResponseWriter, r *http.Request, err error) {
 	Write(w, r, fault.Status, body)
 }
 
-// problem writes the fault as RFC 9457 problem details, in English: programs read it.
-func problem(f Fault) []byte {
+// problem writes the fault as RFC 9457 problem details, for programs; the detail, which people may be shown, in a language.
+func problem(f Fault, lang locale.Language) []byte {
 	body, _ := json.Marshal(struct {
 		Type    string `json:"type"`
 		Title   string `json:"title"`
 		Status  int    `json:"status"`
 		Detail  string `json:"detail"`
 		Request string `json:"request,omitempty"`
-	}{"about:blank", http.StatusText(f.Status), f.Status, f.Text("en"), f.RequestID})
+	}{"about:blank", http.StatusText(f.Status), f.Status, f.Text(lang), f.RequestID})
 	return body
 }
 

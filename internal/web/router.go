@@ -7,8 +7,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-
-	"github.com/mitome/mitome/internal/issuance"
 )
 
 // Handler answers one request, or returns why it cannot; FaultOf decides what the client is told then.
@@ -61,7 +59,7 @@ func NewRouter(faults *Answerer, routes ...Route) http.Handler {
 	for _, to := range routes {
 		mux.Handle(to.Pattern, &routed{to, to.methods(), faults})
 	}
-	nothing := Route{Pattern: "/", Handler: func(http.ResponseWriter, *http.Request) error { return issuance.ErrNotFound }}
+	nothing := Route{Pattern: "/", Handler: func(http.ResponseWriter, *http.Request) error { return errNothing }}
 	mux.Handle(nothing.Pattern, &routed{nothing, nothing.methods(), faults})
 	return mux
 }
@@ -104,7 +102,7 @@ func (to *routed) try(w http.ResponseWriter, r *http.Request) error {
 		w.Header()["Allow"] = allowed
 		return errMethod
 	case r.URL.RawPath != "":
-		return issuance.ErrNotFound // an escape that needs none would be a second address of the same object
+		return errNothing // an escape that needs none would be a second address of the same object
 	}
 	return to.Handler(w, r)
 }

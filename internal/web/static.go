@@ -8,8 +8,6 @@ import (
 	"path"
 	"strings"
 	"sync"
-
-	"github.com/mitome/mitome/internal/issuance"
 )
 
 // Static is a set of files that carry a hash of their content in their public name, so that they can be kept for ever:
@@ -58,11 +56,11 @@ func (s *Static) Add(file string, body []byte) {
 // Name returns the public name of a file; it is empty when there is no such file.
 func (s *Static) Name(file string) string { return s.public[file] }
 
-// Serve answers with the file of that public name, or returns issuance.ErrNotFound.
+// Serve answers with the file of that public name, or returns an Error of 404.
 func (s *Static) Serve(w http.ResponseWriter, r *http.Request, name string) error {
 	file, ok := s.byName[name]
 	if !ok {
-		return issuance.ErrNotFound
+		return errNothing
 	}
 	h := w.Header()
 	PictureHeaders(h, file.contentType)

@@ -15,9 +15,23 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/awarding"
+	"github.com/mitome/mitome/internal/catalogue/follow"
+	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/mail"
+	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/part"
+	"github.com/mitome/mitome/internal/yearbook"
+	"github.com/mitome/mitome/microcredential"
 )
 
 func TestPrefer(t *testing.T) {
@@ -98,11 +112,63 @@ func TestFaultOf(t *testing.T) {
 		{&web.Error{Status: 405, Err: errors.New("no")}, 405},
 		{&web.Error{Status: 403, Err: errors.New("no")}, 403},
 		{fmt.Errorf("version: %w", issuance.ErrConflict), 409},
-		{fmt.Errorf("issue: %w", &issuance.Refusal{Code: "no_edition"}), 422},
+		{store.ErrFull, 503},
+		{fmt.Errorf("look: %w", &authoring.ConflictError{}), 409},
+		{&awarding.ConflictError{}, 409},
+		{errors.Join(&issuance.StaleError{Changed: []string{"key"}}, store.ErrAway), 409}, // though the rest could not be looked at
+		{web.Broken(yearbook.Refused("year")), 500},
 	} {
-		if got := web.FaultOf(c.err).Status; got != c.want {
-			t.Errorf("FaultOf(%v) = %d, want %d", c.err, got, c.want)
+		fault := web.FaultOf(c.err)
+		if fault.Status != c.want {
+			t.Errorf("FaultOf(%v) = %d, want %d", c.err, fault.Status, c.want)
 		}
+		if want := locale.Text("ja", fmt.Sprintf("fault.%d.text", c.want)); fault.Text("ja") != want {
+			t.Errorf("FaultOf(%v) says %q, want %q", c.err, fault.Text("ja"), want)
+		}
+	}
+}
+
+// Whatever the house refuses is told in its own sentence, whichever room refuses it.
+func TestFaultOfRefusals(t *testing.T) {
+	for _, c := range []struct {
+		err interface {
+			error
+			Message(lang locale.Language) string
+		}
+		want int
+	}{
+		{&issuance.Refusal{Code: "no_edition"}, 422},
+		{&issuance.UndrawableError{Language: locale.Japanese, Err: &artwork.ColourError{Colour: "#12"}}, 422},
+		{&artwork.ColourError{Colour: "#12"}, 422},
+		{auth.ErrLast, 422},
+		{department.ErrClosed, 422},
+		{&authoring.ReviewError{Code: "own"}, 422},
+		{&awarding.SecondError{}, 422},
+		{claiming.Refused("kind"), 422},
+		{yearbook.Refused("year"), 422},
+		{&follow.Refusal{Problem: follow.ProblemNone}, 422},
+		{&mail.Fault{Code: "port"}, 422},
+		{&register.TooManyError{}, 422},
+		{roster.Fault{Row: 2, Code: "control"}, 422},
+		{&microcredential.InputError{Code: "empty"}, 422},
+		{&issuance.StaleError{Changed: []string{"key"}}, 409},
+		{&awarding.ChangedError{}, 409},
+		{&authoring.TurnError{}, 409},
+		{&part.AmendedError{}, 409},
+	} {
+		fault := web.FaultOf(fmt.Errorf("at work: %w", c.err))
+		if fault.Status != c.want {
+			t.Errorf("FaultOf(%T) = %d, want %d", c.err, fault.Status, c.want)
+		}
+		for _, lang := range locale.Languages {
+			if got, want := fault.Text(lang), c.err.Message(lang); got != want || want == "" {
+				t.Errorf("FaultOf(%T) says %q, want %q", c.err, got, want)
+			}
+		}
+	}
+	tries := web.FaultOf(&web.Error{Status: http.StatusTooManyRequests, Err: &auth.TriesError{After: time.Hour}})
+	if tries.Status != http.StatusTooManyRequests || !strings.Contains(tries.Text("en"), "61 minutes") {
+		t.Errorf("too many tries: %d %q", tries.Status, tries.Text("en"))
 	}
 }
 
@@ -205,7 +271,7 @@ func TestStatic(t *testing.T) {
 	if got := w.Header().Get("Cache-Control"); got != "public, max-age=31536000, immutable" {
 		t.Errorf("Cache-Control = %q", got)
 	}
-	if err := s.Serve(w, httptest.NewRequest(http.MethodGet, "/static/style.css", nil), "style.css"); !errors.Is(err, issuance.ErrNotFound) {
+	if err := s.Serve(w, httptest.NewRequest(http.MethodGet, "/static/style.css", nil), "style.css"); err == nil || web.FaultOf(err).Status != http.StatusNotFound {
 		t.Errorf("own name: %v, want not found", err)
 	}
 }

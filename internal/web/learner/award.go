@@ -13,6 +13,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
 )
@@ -194,7 +195,7 @@ func (p *Pages) deed(v *visit) error {
 	default:
 		return p.showAward(v, http.StatusUnprocessableEntity, v.say("unknown"), "")
 	}
-	if problem := sentence(err, v.lang); problem != "" {
+	if problem := web.Sentence(err, v.lang); problem != "" {
 		return p.showAward(v, http.StatusUnprocessableEntity, problem, v.r.PostFormValue("address"))
 	}
 	if err != nil {
@@ -211,23 +212,12 @@ func wording(g *claiming.Given, lang locale.Language) string {
 	return page.Say(lang, "mine.name.consent", "name", g.Name(lang), "host", g.Host())
 }
 
-// sentence is what an error says to people about what they asked for; empty where it says nothing.
-func sentence(err error, lang locale.Language) string {
-	switch refusal := err.(type) { //nolint:errorlint // they are returned as they are
-	case claiming.Refused:
-		return refusal.Message(lang)
-	case *issuance.Refusal:
-		return refusal.Message(lang)
-	}
-	return ""
-}
-
 // fault is what is amiss with what was sent, and the id of the field of which that is said; empty: of none.
 type fault struct{ text, field string }
 
 // faultOf is what an error says to people of what they have sent; the zero fault where it says nothing.
 func faultOf(err error, lang locale.Language) fault {
-	f := fault{text: sentence(err, lang)}
+	f := fault{text: web.Sentence(err, lang)}
 	switch refused, _ := err.(claiming.Refused); refused { //nolint:errorlint // it is returned as it is
 	case "said", "long":
 		f.field = "said"

@@ -3,7 +3,6 @@ package board
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -149,18 +148,9 @@ func (p *Pages) boardBook(v *visit.Visit) error {
 	}
 	sheet, err := p.Yearbook.Of(v.R.Context(), &v.Org, choice.Scope, p.asked(v), p.Yearbook.Today(&v.Org))
 	if err != nil {
-		return refused(err)
+		return err
 	}
 	return p.send(v, visit.File{What: "board", Year: sheet.Year}, head(v, &choice, v.Say("desk.board.heading"), sheet), p.Yearbook.Board(sheet, v.Lang))
-}
-
-// refused is the error of a file that cannot be made: 422, with its sentence.
-func refused(err error) error {
-	var why yearbook.Refused
-	if errors.As(err, &why) {
-		return &web.Error{Status: http.StatusUnprocessableEntity, Err: err}
-	}
-	return err
 }
 
 // head is what stands above the tables of a workbook.

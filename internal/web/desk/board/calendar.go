@@ -86,7 +86,7 @@ func (p *Pages) calendarBook(v *visit.Visit) error {
 	year := p.asked(v)
 	events, err := p.Yearbook.Calendar(v.R.Context(), &v.Org, choice.Scope, year)
 	if err != nil {
-		return refused(err)
+		return err
 	}
 	return p.send(v, visit.File{What: "calendar", Year: year}, head(v, &choice, v.Say("desk.calendar.heading")+" "+yearbook.YearName(v.Lang, year), nil), yearbook.EventTable(events, year, v.Lang))
 }

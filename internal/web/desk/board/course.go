@@ -51,7 +51,7 @@ func (p *Pages) courseBook(v *visit.Visit) error {
 	}
 	sheet, err := p.Yearbook.Of(v.R.Context(), &v.Org, choice.Scope, p.asked(v), p.Yearbook.Today(&v.Org))
 	if err != nil {
-		return refused(err)
+		return err
 	}
 	view := &courseView{view: view{Frame: page.Frame{Lang: v.Lang}}}
 	view.show(p, sheet, v.R.URL.Query().Get("class"))

@@ -251,7 +251,7 @@ func (p *Pages) yearBook(v *visit.Visit) error {
 	}
 	sheet, err := p.of(v, &choice)
 	if err != nil {
-		return refused(err)
+		return err
 	}
 	h := head(v, &choice, v.Say("desk.year.heading"), sheet)
 	h.Facts[0].Text = cmp.Or(sheet.Body[v.Lang], h.Facts[0].Text)

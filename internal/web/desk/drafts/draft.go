@@ -115,7 +115,7 @@ func (d *Pages) drawing(lang locale.Language) func(v *visit.Visit, draft authori
 		}
 		png, err := d.Authoring.Picture(v.R.Context(), &v.Org, a, draft.Fields, lang)
 		if err != nil {
-			return &web.Error{Status: http.StatusUnprocessableEntity, Err: err}
+			return err
 		}
 		query := v.R.URL.Query()
 		revision := query.Get("r") == strconv.FormatInt(draft.Revision, 10)

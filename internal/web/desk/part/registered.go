@@ -45,6 +45,9 @@ func (e *AmendedError) Message(lang locale.Language) string {
 	return locale.Text(lang, "page.desk.awarded.correct.changed", "now", strings.Join(now, locale.Text(lang, "register.between")))
 }
 
+// Overtaken makes it an answer to look again.
+func (*AmendedError) Overtaken() {}
+
 // SinceSeen returns an *AmendedError where a form was shown when the register said something else. A form that does not say
 // what it showed is taken as it is.
 func SinceSeen(v *visit.Visit, now issuance.Registered) error {

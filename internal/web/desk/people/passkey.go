@@ -31,8 +31,6 @@ func (d *Pages) askedOfPasskey(v *visit.Visit, ask func(ctx context.Context) ([]
 	switch {
 	case errors.As(err, &tries):
 		return &web.Error{Status: http.StatusTooManyRequests, Err: err}
-	case visit.Sentence(err, v.Lang) != "":
-		return &web.Error{Status: http.StatusConflict, Err: err}
 	case err != nil:
 		return err
 	}

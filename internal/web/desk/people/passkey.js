@@ -3,8 +3,8 @@ const able = window.PublicKeyCredential?.parseRequestOptionsFromJSON && PublicKe
 let waiting;
 
 const ask = async (form, how) => {
-	const asked = await fetch(form.dataset.ask, { method: "POST" });
-	if (!asked.ok) throw new Error(asked.status);
+	const asked = await fetch(form.dataset.ask, { method: "POST", headers: { "Accept-Language": document.documentElement.lang } });
+	if (!asked.ok) throw Object.assign(new Error(asked.status), asked.status < 500 && { said: (await asked.json()).detail });
 	const options = await asked.json();
 	const key = form.dataset.passkey === "add"
 		? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options), ...how })
@@ -27,8 +27,8 @@ const offer = async (form) => {
 };
 
 const say = (form, error) => {
-	const { said, there, busy, failed } = { said: form.querySelector("[data-said]"), ...form.dataset };
-	said.textContent = { InvalidStateError: there, NotAllowedError: "" }[error.name] ?? (error.message === "429" ? busy : failed);
+	const { said, there, failed } = { said: form.querySelector("[data-said]"), ...form.dataset };
+	said.textContent = { InvalidStateError: there, NotAllowedError: "" }[error.name] ?? error.said ?? failed;
 };
 
 for (const form of able ? document.querySelectorAll("[data-passkey]") : []) {

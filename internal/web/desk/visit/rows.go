@@ -137,9 +137,9 @@ func (d *Desk) answering(methods map[string]*Row, lang locale.Language, at *Entr
 			return err
 		}
 		if turned {
-			return v.answerTurned(to)
+			return inWords(v.answerTurned(to))
 		}
-		return to.Answer(v)
+		return inWords(to.Answer(v))
 	}
 }
 

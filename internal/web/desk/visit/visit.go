@@ -146,9 +146,6 @@ func (v *Visit) InLanguage() { v.Lang = LanguageOr(v.R.URL.Query().Get("lang"), 
 
 // Sentence is what an error says to people about what they gave; empty where it says nothing, or the trouble is ours.
 func Sentence(err error, lang locale.Language) string {
-	var said interface {
-		Message(lang locale.Language) string
-	}
 	var refusal *issuance.Refusal
 	if errors.As(err, &refusal) && slices.Contains(reworded, refusal.Code) {
 		return page.Say(lang, "desk.refusal."+refusal.Code, refusal.Args...)
@@ -157,11 +154,22 @@ func Sentence(err error, lang locale.Language) string {
 	if errors.As(err, &stale) {
 		return page.Say(lang, "desk.refusal.stale", "changed", stale.What(lang))
 	}
-	var trouble *locale.Trouble
-	if errors.As(err, &said) && !errors.As(err, &trouble) {
-		return said.Message(lang)
+	return web.Sentence(err, lang)
+}
+
+// spokenError is an error that a page says in its own words.
+type spokenError struct{ error }
+
+func (e spokenError) Unwrap() error { return e.error }
+
+func (e spokenError) Message(lang locale.Language) string { return Sentence(e.error, lang) }
+
+// inWords is an error as a page says it, where it says anything.
+func inWords(err error) error {
+	if Sentence(err, locale.English) != "" {
+		return spokenError{err}
 	}
-	return ""
+	return err
 }
 
 // reworded are the refusals of the post office that tell whoever types commands what to type; who has a page is told what to do
