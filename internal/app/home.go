@@ -40,16 +40,8 @@ func (h home) Issuer(ctx context.Context, profile string) (*verification.Issuer,
 
 func issuerOf(org *issuance.Organisation) *verification.Issuer {
 	return &verification.Issuer{
-		Name: verification.Name{EN: cmp.Or(org.NameEN, org.NameJA), JA: cmp.Or(org.NameJA, org.NameEN)}, Zone: zoneOf(org), Contact: contactOf(org),
+		Name: verification.Name{EN: cmp.Or(org.NameEN, org.NameJA), JA: cmp.Or(org.NameJA, org.NameEN)}, Zone: org.Location(), Contact: contactOf(org),
 	}
-}
-
-func zoneOf(org *issuance.Organisation) *time.Location {
-	zone, err := time.LoadLocation(org.Zone)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
 }
 
 // contactOf is whom to ask, as the pages of the organisation say it: its office, else what its Profile gives.
@@ -158,7 +150,7 @@ func (h home) Zone(ctx context.Context) (*time.Location, error) {
 	if err != nil || len(orgs) == 0 || slices.ContainsFunc(orgs, func(o issuance.Organisation) bool { return o.Zone != orgs[0].Zone }) {
 		return nil, err
 	}
-	return zoneOf(&orgs[0]), nil
+	return orgs[0].Location(), nil
 }
 
 // Zone is the time zone in which this house tells its days: that of its awarding bodies where they share one, else UTC.

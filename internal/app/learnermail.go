@@ -30,10 +30,7 @@ func (l learnerMail) Tell(ctx context.Context, by issuance.By, org *issuance.Org
 	if err != nil {
 		return err
 	}
-	zone, err := time.LoadLocation(org.Zone)
-	if err != nil {
-		return err
-	}
+	zone := org.Location()
 	awarded := map[issuance.ID]locale.Language{} // of editions
 	err = l.valid(ctx, org.ID, batch, func(a *issuance.ListedAward) error {
 		if a.Email == "" {

@@ -173,15 +173,11 @@ func (l learnerMail) Outlook(ctx context.Context, org *issuance.Organisation, ba
 	if err != nil {
 		return nil, err
 	}
-	zone, err := time.LoadLocation(org.Zone)
-	if err != nil {
-		return nil, err
-	}
 	not, err := l.Claims.DisownedAddresses(ctx, org.ID)
 	if err != nil {
 		return nil, err
 	}
-	o := mail.NewOutlook(ways, known, not, l.config.Now(), zone)
+	o := mail.NewOutlook(ways, known, not, l.config.Now(), org.Location())
 	if batch == 0 {
 		return o, nil
 	}
@@ -285,7 +281,7 @@ func (a *App) zoneInto(ctx context.Context, zones map[int64]*time.Location, id i
 	}
 	org, err := a.Store.OrganisationByID(ctx, issuance.OrganisationID(id))
 	if err == nil {
-		zones[id], err = time.LoadLocation(org.Zone)
+		zones[id] = org.Location()
 	}
 	return err
 }

@@ -64,8 +64,8 @@ func (a *App) waitsFor(ctx context.Context, person issuance.ID) (all []mail.AtDe
 		if len(v.Roles[org.ID]) == 0 {
 			continue
 		}
-		if in, err := time.LoadLocation(org.Zone); err == nil && first {
-			zone, first = in, false
+		if first {
+			zone, first = org.Location(), false
 		}
 		w, err := a.waitsAt(ctx, v, org)
 		if err != nil {

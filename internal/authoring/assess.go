@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
@@ -27,11 +26,7 @@ func (s *Service) Assess(ctx context.Context, org *issuance.Organisation, fields
 	if err := s.ofOrganisation(ctx, org, d); err != nil {
 		return nil, err
 	}
-	zone, err := time.LoadLocation(org.Zone)
-	if err != nil {
-		zone = microcredential.DefaultZone
-	}
-	report := microcredential.Check(s.Post.Editions.Current(), d, microcredential.Options{Now: s.Post.Now(), Zone: zone, Image: fields.Look().Bears()})
+	report := microcredential.Check(s.Post.Editions.Current(), d, microcredential.Options{Now: s.Post.Now(), Zone: org.Location(), Image: fields.Look().Bears()})
 	return &Assessment{
 		Description: d, Faults: faults, Findings: faults.Beyond(d, report.Findings), Conforms: report.Conforms && len(faults) == 0,
 	}, nil

@@ -29,11 +29,7 @@ func (s *Service) Renew(ctx context.Context, by issuance.By, org *issuance.Organ
 		p.Asked.Renews = append(p.Asked.Renews, r.Of[i].ID)
 	}
 	if !r.Hour.IsZero() {
-		zone, err := time.LoadLocation(org.Zone)
-		if err != nil {
-			return Proposal{}, err
-		}
-		p.Asked.Hour = r.Hour.In(zone).Format(hourLayout)
+		p.Asked.Hour = r.Hour.In(org.Location()).Format(hourLayout)
 	}
 	return s.begin(ctx, by, org, class, p)
 }

@@ -46,11 +46,7 @@ func (s *Service) hour(org *issuance.Organisation, text string) (at time.Time, e
 	if text == "" {
 		return at, nil
 	}
-	zone, err := time.LoadLocation(org.Zone)
-	if err != nil {
-		return at, err
-	}
-	at, err = time.ParseInLocation(hourLayout, strings.Replace(text, " ", "T", 1), zone)
+	at, err = time.ParseInLocation(hourLayout, strings.Replace(text, " ", "T", 1), org.Location())
 	now := s.Post.Now()
 	switch {
 	case err != nil:
@@ -115,10 +111,7 @@ func (s *Service) shows(ctx context.Context, org *issuance.Organisation, p *Prop
 		return nil, err
 	}
 	defer plan.Close()
-	zone, err := time.LoadLocation(org.Zone)
-	if err != nil {
-		return nil, err
-	}
+	zone := org.Location()
 	sum := sha256.New()
 	fmt.Fprint(sum, plan.Version.Number, plan.Good, plan.Notices)
 	err = plan.EachRow(ctx, func(row *issuance.Row) error {

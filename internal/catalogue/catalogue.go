@@ -242,16 +242,12 @@ func (c *Catalogue) Zone() *time.Location {
 	return cmp.Or(c.zone, time.UTC)
 }
 
-// zoneOf is the zone that all awarding bodies share; UTC where they do not, or where it is not known here.
+// zoneOf is the zone that all awarding bodies share; UTC where they do not.
 func zoneOf(orgs []issuance.Organisation) *time.Location {
 	if len(orgs) == 0 || slices.ContainsFunc(orgs, func(o issuance.Organisation) bool { return o.Zone != orgs[0].Zone }) {
 		return time.UTC
 	}
-	zone, err := time.LoadLocation(orgs[0].Zone)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
+	return orgs[0].Location()
 }
 
 // Find returns the entry of a class by its public id, or by the address of any of its editions; issuance.ErrNotFound when

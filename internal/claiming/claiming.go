@@ -207,9 +207,7 @@ func (s *Service) Given(ctx context.Context, c Claim) (*Given, error) {
 			return nil, err
 		}
 	}
-	if g.Zone, err = time.LoadLocation(g.Organisation.Zone); err != nil {
-		return nil, err
-	}
+	g.Zone = g.Organisation.Location()
 	return g, s.entitle(ctx, g)
 }
 

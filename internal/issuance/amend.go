@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -92,15 +91,11 @@ func (s *Service) checkNumber(ctx context.Context, award *Award, number string) 
 	if err != nil {
 		return err
 	}
-	zone, err := time.LoadLocation(org.Zone)
-	if err != nil {
-		return err
-	}
 	held, err := s.Awards.Numbered(ctx, award.Org, edition.Class)
 	for _, n := range held {
 		same := n.ID != award.ID && n.Period == award.Period && PlainName(n.StudentID) == PlainName(number)
 		if same && (n.Expires.IsZero() || n.Expires.After(now)) {
-			return refuse("number_held", "day", n.IssuedOn.In(zone))
+			return refuse("number_held", "day", n.IssuedOn.In(org.Location()))
 		}
 	}
 	return err

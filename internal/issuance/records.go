@@ -133,6 +133,16 @@ func (o *Organisation) Name(language locale.Language) (name string, in locale.La
 	return o.NameEN, locale.English
 }
 
+// Location is the time zone of the organisation, by which its days and hours are told. Whoever keeps a zone has seen that it is
+// one, and the program brings the zones along; of one that is known no more, times are those of UTC.
+func (o *Organisation) Location() *time.Location {
+	zone, err := time.LoadLocation(o.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
 // Address is the common beginning of all of the organisation's addresses: BaseURL and "/o/" and Slug.
 func (o *Organisation) Address() string { return o.BaseURL + "/o/" + o.Slug }
 

@@ -19,10 +19,6 @@ const (
 func (r *Register) Awards(ctx context.Context, orgs []issuance.Organisation, s issuance.Selection, limit int, add func(*Award) error) error {
 	piles := make([]*pile, len(orgs))
 	for i := range orgs {
-		zone, err := time.LoadLocation(orgs[i].Zone)
-		if err != nil {
-			return err
-		}
 		called, err := r.called(ctx, orgs[i].ID, s.Class)
 		if err != nil {
 			return err
@@ -32,7 +28,7 @@ func (r *Register) Awards(ctx context.Context, orgs []issuance.Organisation, s i
 			return err
 		}
 		atOnce := min(limit, max(awardsAtOnce/len(orgs), fewAwards))
-		piles[i] = &pile{of: &r.records, org: &orgs[i], zone: zone, selection: s, atOnce: atOnce, called: called, learned: learned}
+		piles[i] = &pile{of: &r.records, org: &orgs[i], zone: orgs[i].Location(), selection: s, atOnce: atOnce, called: called, learned: learned}
 	}
 	for n := 0; n < limit; {
 		next, err := foremost(ctx, piles, s.OldestFirst)

@@ -79,13 +79,10 @@ func (r *Register) Batches(ctx context.Context, limit int) ([]*Batch, error) {
 
 // Batch tells how a batch stands.
 func (r *Register) Batch(ctx context.Context, org *issuance.Organisation, recorded issuance.Batch) (*Batch, error) {
-	b := &Batch{Batch: recorded, Org: org}
+	b := &Batch{Batch: recorded, Org: org, Zone: org.Location()}
 	var err error
 	if b.ByName, err = r.records.Batches.ActorName(ctx, b.By); err != nil {
 		return nil, fmt.Errorf("actor of batch %d: %w", b.ID, err)
-	}
-	if b.Zone, err = time.LoadLocation(org.Zone); err != nil {
-		return nil, err
 	}
 	if b.Title, err = r.title(ctx, org.ID, b.Edition); err != nil {
 		return nil, err

@@ -80,10 +80,6 @@ type Filed struct {
 // Filed takes what an organisation has awarded of the micro-credentials of departments. What names a learner lies folded in
 // memory; it is read when it is first asked for, and of that what is new or has changed at each later time.
 func (r *Register) Filed(ctx context.Context, org *issuance.Organisation, scope department.Scope) (*Filed, error) {
-	zone, err := time.LoadLocation(org.Zone)
-	if err != nil {
-		return nil, err
-	}
 	file := r.files.of(org.ID)
 	batches, as, err := file.current(ctx, r, org.ID)
 	if err != nil {
@@ -96,7 +92,7 @@ func (r *Register) Filed(ctx context.Context, org *issuance.Organisation, scope 
 		}
 		batches, file = batches.within(scope, owned), &orgFile{} // counts of a part are not kept
 	}
-	return &Filed{r, org, zone, batches, file, as}, nil
+	return &Filed{r, org, org.Location(), batches, file, as}, nil
 }
 
 // Find tells of limit of the awards that are looked for, behind the first skip, those recorded last first, and how many there

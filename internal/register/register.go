@@ -274,11 +274,7 @@ func (r *Register) Listed(ctx context.Context, org *issuance.Organisation, award
 	if listed.Recipient, err = r.records.Awards.Recipient(ctx, award); err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return nil, fmt.Errorf("recipient: %w", err)
 	}
-	zone, err := time.LoadLocation(org.Zone)
-	if err != nil {
-		return nil, err
-	}
-	return r.award(ctx, org, zone, listed)
+	return r.award(ctx, org, org.Location(), listed)
 }
 
 // Open tells everything about an award of an organisation's; issuance.ErrNotFound where it has none of that id.

@@ -81,6 +81,5 @@ func waysOf(ctx context.Context, q *db.Queries, org int64) (ways mail.Ways, zone
 	if err != nil {
 		return ways, nil, absent(err, "organisation %d", org)
 	}
-	zone, err = time.LoadLocation(row.Zone)
-	return ways, zone, err
+	return ways, (&issuance.Organisation{Zone: row.Zone}).Location(), nil
 }

@@ -64,7 +64,7 @@ func (s *Service) Calendar(ctx context.Context, org *issuance.Organisation, scop
 		return nil, Refused("year")
 	}
 	from, until := Span(org, year)
-	first, behind := register.Day(from, zoneOf(org)), register.Day(until, zoneOf(org))
+	first, behind := register.Day(from, org.Location()), register.Day(until, org.Location())
 	meetings, err := s.CommitteeDays(ctx, org.ID, first, behind)
 	if err != nil {
 		return nil, err
@@ -112,7 +112,7 @@ func (s *Service) Calendar(ctx context.Context, org *issuance.Organisation, scop
 
 // entitle says of which micro-credentials events are.
 func (s *Service) entitle(org *issuance.Organisation, events []Event, newest map[issuance.ID]*Version) error {
-	m := &maker{Service: s, org: org, zone: zoneOf(org)}
+	m := &maker{Service: s, org: org, zone: org.Location()}
 	for i := range events {
 		v := newest[events[i].Class]
 		if v == nil {
@@ -212,7 +212,7 @@ func (s *Service) awardedByLists(ctx context.Context, org *issuance.Organisation
 		return nil, err
 	}
 	awarded := map[int64]int{}
-	for _, t := range filed.Tallies(endOf(s.Today(org), zoneOf(org))) {
+	for _, t := range filed.Tallies(endOf(s.Today(org), org.Location())) {
 		for _, list := range t.Lists {
 			awarded[list.Batch] += list.Awarded
 		}

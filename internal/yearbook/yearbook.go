@@ -115,7 +115,7 @@ type Service struct {
 
 // Year is the business year of a time, by the year in which it begins.
 func Year(org *issuance.Organisation, at time.Time) int {
-	local := at.In(zoneOf(org))
+	local := at.In(org.Location())
 	if local.Month() < begins(org) {
 		return local.Year() - 1
 	}
@@ -124,19 +124,11 @@ func Year(org *issuance.Organisation, at time.Time) int {
 
 // Span is when a business year begins, and when the next one does.
 func Span(org *issuance.Organisation, year int) (from, until time.Time) {
-	from = time.Date(year, begins(org), 1, 0, 0, 0, 0, zoneOf(org))
+	from = time.Date(year, begins(org), 1, 0, 0, 0, 0, org.Location())
 	return from, from.AddDate(1, 0, 0)
 }
 
 func begins(org *issuance.Organisation) time.Month { return max(org.House.YearBegins, time.January) }
-
-func zoneOf(org *issuance.Organisation) *time.Location {
-	zone, err := time.LoadLocation(org.Zone)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
-}
 
 // endOf is when a day, which is midnight UTC, ends in a zone.
 func endOf(day time.Time, zone *time.Location) time.Time {
@@ -145,7 +137,7 @@ func endOf(day time.Time, zone *time.Location) time.Time {
 
 // Today is the day on which it is now in the organisation's zone, as midnight UTC.
 func (s *Service) Today(org *issuance.Organisation) time.Time {
-	return register.Day(s.Now(), zoneOf(org))
+	return register.Day(s.Now(), org.Location())
 }
 
 // Refused is why something is not done: the name of its sentence.
@@ -174,7 +166,7 @@ func (s *Service) Of(ctx context.Context, org *issuance.Organisation, scope depa
 	switch {
 	case day.After(s.Today(org)):
 		return nil, Refused("future")
-	case day.Before(register.Day(from, zoneOf(org))):
+	case day.Before(register.Day(from, org.Location())):
 		return nil, Refused("before")
 	}
 	content, err := s.FiledSheet(ctx, org.ID, year, day)
@@ -303,7 +295,7 @@ func (s *Service) Meet(ctx context.Context, by issuance.By, org *issuance.Organi
 
 // make makes a sheet of departments, of what is known at the end of a day.
 func (s *Service) make(ctx context.Context, org *issuance.Organisation, scope department.Scope, year int, day time.Time) (*Sheet, error) {
-	zone := zoneOf(org)
+	zone := org.Location()
 	from, next := Span(org, year)
 	m := &maker{Service: s, org: org, scope: scope, zone: zone, year: year, from: from, until: endOf(day, zone)}
 	m.end = next

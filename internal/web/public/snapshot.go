@@ -248,11 +248,7 @@ func (s *Objects) organisations(ctx context.Context, m *view) ([]*organisation, 
 }
 
 func prepare(o issuance.Organisation) *organisation {
-	zone, err := time.LoadLocation(o.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
-	return &organisation{Organisation: o, host: hostOf(o.BaseURL), zone: zone}
+	return &organisation{Organisation: o, host: hostOf(o.BaseURL), zone: o.Location()}
 }
 
 func hostOf(base string) string {

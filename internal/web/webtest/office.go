@@ -111,8 +111,8 @@ func (h household) Issuer(_ context.Context, profile string) (*verification.Issu
 	if profile != Home+"/o/mizunara/profile" {
 		return nil, nil //nolint:nilnil // not at home
 	}
-	zone, err := time.LoadLocation(h.fake.Orgs[0].Zone)
-	return &verification.Issuer{Name: verification.Name{EN: h.fake.Orgs[0].NameEN, JA: h.fake.Orgs[0].NameJA}, Zone: zone, Contact: verification.Contact(h.fake.Orgs[0].Contact)}, err
+	org := &h.fake.Orgs[0]
+	return &verification.Issuer{Name: verification.Name{EN: org.NameEN, JA: org.NameJA}, Zone: org.Location(), Contact: verification.Contact(org.Contact)}, nil
 }
 
 func (h household) Names(context.Context) ([]string, error) {
@@ -120,7 +120,7 @@ func (h household) Names(context.Context) ([]string, error) {
 }
 
 func (h household) Zone(context.Context) (*time.Location, error) {
-	return time.LoadLocation(h.fake.Orgs[0].Zone)
+	return h.fake.Orgs[0].Location(), nil
 }
 
 func (h household) Award(ctx context.Context, assertion, _ string) (*verification.OwnAward, error) {

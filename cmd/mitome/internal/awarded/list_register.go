@@ -36,11 +36,7 @@ func (k *List) listRegister(c *terminal.Context, a *app.App, format string, orgs
 func (k *List) takeRegister(c *terminal.Context, a *app.App, org *issuance.Organisation, s issuance.Selection, add func(*register.Award) error) error {
 	search := register.Search{Words: k.Word, Class: s.Class, Batch: s.Batch, Status: s.Status}
 	if k.Year != 0 {
-		zone, err := time.LoadLocation(org.Zone)
-		if err != nil {
-			return err
-		}
-		search.From = time.Date(k.Year, org.House.YearBegins, 1, 0, 0, 0, 0, zone)
+		search.From = time.Date(k.Year, org.House.YearBegins, 1, 0, 0, 0, 0, org.Location())
 		search.Until = search.From.AddDate(1, 0, 0)
 	}
 	filed, err := a.Register.Filed(c, org, department.Whole())

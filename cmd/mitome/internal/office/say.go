@@ -18,10 +18,7 @@ func Whose(c *terminal.Context, name, studentID, email string) string {
 
 // Day is the day of a time where an organisation is.
 func Day(lang locale.Language, at time.Time, org *issuance.Organisation) string {
-	if zone, err := time.LoadLocation(org.Zone); err == nil {
-		at = at.In(zone)
-	}
-	return locale.Day(lang, at)
+	return locale.Day(lang, at.In(org.Location()))
 }
 
 // SayTrial says whose awards are for trying out alone, beside what is printed, which may go to a file.

@@ -218,7 +218,7 @@ func (c *coming) sentence(v *visit.Visit) string {
 		key = "desk.awarded.waits.until"
 	}
 	if !c.At.IsZero() {
-		at = part.Moment(c.At, visit.Zone(&v.Org), v.Lang)
+		at = part.Moment(c.At, v.Org.Location(), v.Lang)
 	}
 	return v.Say(key, "to", c.to, "at", at)
 }

@@ -32,7 +32,7 @@ func (p *Pages) file(v *visit.Visit) error {
 		return err
 	}
 	return part.SendAwards(v, part.Sent{
-		Name: visit.File{What: "awarded", Year: asked.year, Day: p.Now().In(visit.Zone(&v.Org)), Ext: ext},
+		Name: visit.File{What: "awarded", Year: asked.year, Day: p.Now().In(v.Org.Location()), Ext: ext},
 		Each: func(add func(*register.Award) error) error {
 			return filed.Each(v.R.Context(), asked.search(&v.Org), add)
 		},

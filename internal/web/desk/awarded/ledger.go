@@ -45,7 +45,7 @@ func (p *Pages) takeLedger(v *visit.Visit) error {
 	year, err := strconv.Atoi(v.R.PostFormValue("year"))
 	search := register.Search{}
 	if err == nil && year >= 1970 && year <= 9999 {
-		search.From = time.Date(year, v.Org.House.YearBegins, 1, 0, 0, 0, 0, visit.Zone(&v.Org))
+		search.From = time.Date(year, v.Org.House.YearBegins, 1, 0, 0, 0, 0, v.Org.Location())
 		search.Until = search.From.AddDate(1, 0, 0)
 	} else {
 		year = 0
@@ -59,7 +59,7 @@ func (p *Pages) takeLedger(v *visit.Visit) error {
 		return p.showLedger(v, http.StatusUnprocessableEntity, v.Say("desk.completions.none"))
 	}
 	return part.SendLedger(v, part.Sent{
-		Name: visit.File{What: "completions", Year: year, Day: p.Now().In(visit.Zone(&v.Org)), Ext: ext},
+		Name: visit.File{What: "completions", Year: year, Day: p.Now().In(v.Org.Location()), Ext: ext},
 		Each: func(add func(*register.Award) error) error { return ledger.Each(v.R.Context(), add) },
 		Take: p.taken(v, issuance.Taken{File: issuance.CompletionsFile, Year: year}),
 	})

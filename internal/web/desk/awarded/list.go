@@ -138,13 +138,13 @@ func (a asked) filtered() bool {
 func (a asked) search(org *issuance.Organisation) register.Search {
 	s := register.Search{Words: a.words, Class: a.class, Batch: a.batch, Status: a.status, Received: a.received, Mailed: a.mailed}
 	if a.year != 0 {
-		s.From = time.Date(a.year, org.House.YearBegins, 1, 0, 0, 0, 0, visit.Zone(org))
+		s.From = time.Date(a.year, org.House.YearBegins, 1, 0, 0, 0, 0, org.Location())
 		s.Until = s.From.AddDate(1, 0, 0)
 	}
-	if day, err := time.ParseInLocation(time.DateOnly, a.from, visit.Zone(org)); err == nil && day.After(s.From) {
+	if day, err := time.ParseInLocation(time.DateOnly, a.from, org.Location()); err == nil && day.After(s.From) {
 		s.From = day
 	}
-	if day, err := time.ParseInLocation(time.DateOnly, a.until, visit.Zone(org)); err == nil {
+	if day, err := time.ParseInLocation(time.DateOnly, a.until, org.Location()); err == nil {
 		if end := day.AddDate(0, 0, 1); s.Until.IsZero() || end.Before(s.Until) {
 			s.Until = end
 		}
@@ -283,7 +283,7 @@ func (v *listView) batch() string {
 	if v.asked.batch == 0 {
 		return ""
 	}
-	return locale.Minute(v.Lang, time.UnixMicro(v.asked.batch).In(visit.Zone(&v.visit.Org)))
+	return locale.Minute(v.Lang, time.UnixMicro(v.asked.batch).In(v.visit.Org.Location()))
 }
 
 // awardPath is the page of an award.

@@ -171,7 +171,7 @@ func (p *Pages) beginRenewal(v *visit.Visit, all []*register.Award) error {
 	to := visit.Path(&v.Org, "awards")
 	for _, day := range slices.SortedFunc(maps.Keys(lists), time.Time.Compare) {
 		list := lists[day]
-		proposal, err := p.Awarding.Renew(v.R.Context(), v.By, &v.Org, list.of(visit.Zone(&v.Org), v.Say("desk.renew.list")))
+		proposal, err := p.Awarding.Renew(v.R.Context(), v.By, &v.Org, list.of(v.Org.Location(), v.Say("desk.renew.list")))
 		if err != nil {
 			return err
 		}
@@ -214,7 +214,7 @@ func planned(v *visit.Visit, list *awarding.Proposal, key string) string {
 	case list == nil:
 		return ""
 	case list.Waits():
-		return v.Say(key+".at", "at", part.Moment(list.Release.At, visit.Zone(&v.Org), v.Lang))
+		return v.Say(key+".at", "at", part.Moment(list.Release.At, v.Org.Location(), v.Lang))
 	}
 	return v.Say(key)
 }

@@ -121,7 +121,7 @@ func (p *Pages) doubt(v *visit.Visit, a *register.Award, to, address string) (st
 		return "", err
 	}
 	if !known.Dead.IsZero() {
-		return v.Say("desk.awarded.send.doubt.dead", "to", called, "at", part.Moment(known.Dead, visit.Zone(&v.Org), v.Lang),
+		return v.Say("desk.awarded.send.doubt.dead", "to", called, "at", part.Moment(known.Dead, v.Org.Location(), v.Lang),
 			"answer", cmp.Or(mail.Explained(v.Lang, known.Answer), known.Answer)), nil
 	}
 	not, err := p.Claims.IsDisowned(v.R.Context(), v.Org.ID, a.ID)

@@ -123,7 +123,7 @@ func (p *Pages) openLists(v *visit.Visit, view *listView, called func(by issuanc
 	for _, proposal := range shown(&at, open) {
 		one := openList{Proposal: proposal, who: called(proposal.By)}
 		if a := asked[proposal.ID]; a != nil {
-			one.asked = v.Say("desk.awards.asked", "who", called(a.By), "at", part.Moment(a.At, visit.Zone(&v.Org), v.Lang))
+			one.asked = v.Say("desk.awards.asked", "who", called(a.By), "at", part.Moment(a.At, v.Org.Location(), v.Lang))
 		}
 		if one.title, one.lang, err = p.Awarding.Title(v.R.Context(), &v.Org, proposal.Class, v.Lang); err != nil {
 			return err

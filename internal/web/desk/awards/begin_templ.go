@@ -431,7 +431,7 @@ func (v *listView) openTable() *part.Table[*openList] {
 		Columns: []part.Column[*openList]{
 			{Head: v.T("desk.awards.what"), Cell: v.opened},
 			{Head: v.T("desk.awards.list"), Cell: v.listed},
-			part.Said(v.T("desk.awards.changed"), func(one *openList) string { return part.Moment(one.Changed, visit.Zone(&v.visit.Org), v.Lang) }),
+			part.Said(v.T("desk.awards.changed"), func(one *openList) string { return part.Moment(one.Changed, v.visit.Org.Location(), v.Lang) }),
 			part.Said(v.T("desk.awards.by"), func(one *openList) string { return one.who }),
 			{Head: v.T("desk.list.do"), Cell: v.dropping, Heard: true},
 		},
@@ -492,9 +492,9 @@ func (v *listView) dropping(one *openList) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var24 string
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("desk.awards.drop.which", "list", cmp.Or(one.Name, v.T("desk.awards.typed")), "at", part.Moment(one.Changed, visit.Zone(&v.visit.Org), v.Lang)))
+			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("desk.awards.drop.which", "list", cmp.Or(one.Name, v.T("desk.awards.typed")), "at", part.Moment(one.Changed, v.visit.Org.Location(), v.Lang)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/awards/begin.templ`, Line: 84, Col: 208}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/awards/begin.templ`, Line: 84, Col: 206}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
 			if templ_7745c5c3_Err != nil {

@@ -314,7 +314,7 @@ func (v *rowsView) awards(row *issuance.Row) {
 // dated finds a day of issuing that is to be looked at: one on which an earlier version was published, or one of more than a
 // year before anything was, whose year may be a slip. That a course ended before its text was published is how most begin.
 func (v *rowsView) dated(row *issuance.Row) {
-	zone := visit.Zone(&v.visit.Org)
+	zone := v.visit.Org.Location()
 	switch day, begun := register.Day(row.IssuedOn, zone), register.Day(v.begun, zone); {
 	case v.begun.IsZero() || row.IssuedOn.IsZero():
 	case day.Before(begun.AddDate(-1, 0, 0)):

@@ -61,12 +61,12 @@ func (v *rowsView) releases() string {
 }
 
 // moment is the hour as of which the plan is made.
-func (v *rowsView) moment() string { return part.Moment(v.plan.At, visit.Zone(&v.visit.Org), v.Lang) }
+func (v *rowsView) moment() string { return part.Moment(v.plan.At, v.visit.Org.Location(), v.Lang) }
 
 // planned says when an open list is awarded by itself; empty where it waits for no hour.
 func (v *listView) planned(one *openList) string {
 	if !one.Waits() {
 		return ""
 	}
-	return v.T("desk.awards.planned", "at", part.Moment(one.Release.At, visit.Zone(&v.visit.Org), v.Lang))
+	return v.T("desk.awards.planned", "at", part.Moment(one.Release.At, v.visit.Org.Location(), v.Lang))
 }

@@ -62,7 +62,7 @@ func (p *Pages) sample(v *visit.Visit, view *rowsView) (err error) {
 			return err
 		}
 	}
-	t.sample, err = p.Letters.Sample(view.first.Edition, &v.Org, ways, to, view.first.IssuedOn.In(visit.Zone(&v.Org)), view.proposal.Asked.Decision.Day, title)
+	t.sample, err = p.Letters.Sample(view.first.Edition, &v.Org, ways, to, view.first.IssuedOn.In(v.Org.Location()), view.proposal.Asked.Decision.Day, title)
 	if err == nil && t.outlook != nil {
 		t.notices, err = p.notices(v, t.outlook.At, title)
 	}
@@ -72,7 +72,7 @@ func (p *Pages) sample(v *visit.Visit, view *rowsView) (err error) {
 // notices are those for mails that go at a time, in each language, the reader's first.
 func (p *Pages) notices(v *visit.Visit, at time.Time, title func(lang locale.Language) string) (all []notice, err error) {
 	for _, lang := range locale.Languages {
-		text, err := p.Letters.Notice(v.R.Context(), lang, &v.Org, at.In(visit.Zone(&v.Org)), title)
+		text, err := p.Letters.Notice(v.R.Context(), lang, &v.Org, at.In(v.Org.Location()), title)
 		if err != nil {
 			return nil, err
 		}

@@ -71,7 +71,7 @@ func (v *rowsView) day(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	return locale.Day(v.Lang, at.In(visit.Zone(&v.visit.Org)))
+	return locale.Day(v.Lang, at.In(v.visit.Org.Location()))
 }
 
 // why says more of what becomes of a row; empty where there is nothing to say.

@@ -100,7 +100,7 @@ func (p *Pages) meet(keep bool) func(*visit.Visit) error {
 		if text := visit.Sentence(err, v.Lang); text != "" {
 			return p.showCalendar(v, text)
 		}
-		from := time.Date(m.Day.Year(), m.Day.Month(), m.Day.Day(), 12, 0, 0, 0, visit.Zone(&v.Org))
+		from := time.Date(m.Day.Year(), m.Day.Month(), m.Day.Day(), 12, 0, 0, 0, v.Org.Location())
 		query := url.Values{"year": {yearText(yearbook.Year(&v.Org, from))}}
 		if !keep {
 			query.Set("day", m.Day.Format(time.DateOnly))

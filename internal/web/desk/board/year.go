@@ -114,7 +114,7 @@ func (p *Pages) filed(v *visit.Visit) ([]filedSheet, error) {
 
 // filing says when and by whom a sheet was put on file.
 func (y *yearView) filing(f *filedSheet) string {
-	return y.T("desk.year.filed.by", "at", part.Moment(f.Filed, visit.Zone(&y.visit.Org), y.Lang), "who", f.who)
+	return y.T("desk.year.filed.by", "at", part.Moment(f.Filed, y.visit.Org.Location(), y.Lang), "who", f.who)
 }
 
 // mark is that of the sheet that is seen, and its address as the one that is to be put on file.

@@ -268,7 +268,7 @@ func (p *Pages) makeCode(v *visit.Visit) error {
 
 // endOf is the end of a day that was typed, which is good itself; zero for what is none.
 func endOf(v *visit.Visit, typed string) time.Time {
-	day, err := time.ParseInLocation(time.DateOnly, strings.TrimSpace(typed), visit.Zone(&v.Org))
+	day, err := time.ParseInLocation(time.DateOnly, strings.TrimSpace(typed), v.Org.Location())
 	if err != nil {
 		return time.Time{}
 	}
@@ -463,7 +463,7 @@ func (p *Pages) sheet(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	view := &sheetView{visit: v, code: code, last: code.Ends.In(visit.Zone(&v.Org)).Add(-time.Second), typed: p.Host + "/mine/ask", titles: map[locale.Language]string{}}
+	view := &sheetView{visit: v, code: code, last: code.Ends.In(v.Org.Location()).Add(-time.Second), typed: p.Host + "/mine/ask", titles: map[locale.Language]string{}}
 	for _, lang := range locale.Languages {
 		title, in, err := p.Awarding.Title(v.R.Context(), &v.Org, code.Class, lang)
 		if err != nil {

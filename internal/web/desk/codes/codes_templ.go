@@ -537,9 +537,9 @@ func listChoice(v *listView, p *pile) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var28 string
-				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("desk.codes.target.open", "name", cmp.Or(p.lists[i].Name, v.T("desk.codes.target.unnamed")), "at", part.Moment(p.lists[i].Changed, visit.Zone(&v.visit.Org), v.Lang), "whom", p.lists[i].Sight.Whom(v.Lang)))
+				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("desk.codes.target.open", "name", cmp.Or(p.lists[i].Name, v.T("desk.codes.target.unnamed")), "at", part.Moment(p.lists[i].Changed, v.visit.Org.Location(), v.Lang), "whom", p.lists[i].Sight.Whom(v.Lang)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/codes/codes.templ`, Line: 83, Col: 309}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/codes/codes.templ`, Line: 83, Col: 307}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 				if templ_7745c5c3_Err != nil {
@@ -609,7 +609,7 @@ func (v *listView) requestTable(p *pile) *part.Table[asked] {
 	}
 	t.Columns = append(t.Columns,
 		part.Said(v.T("desk.codes.heading"), func(a asked) string { return v.code(a.Code).Label }),
-		part.Said(v.T("desk.codes.proved"), func(a asked) string { return part.Moment(a.Proved, visit.Zone(&v.visit.Org), v.Lang) }).With("whole"),
+		part.Said(v.T("desk.codes.proved"), func(a asked) string { return part.Moment(a.Proved, v.visit.Org.Location(), v.Lang) }).With("whole"),
 	)
 	return t
 }
@@ -1428,7 +1428,7 @@ func (v *listView) kept(c *claiming.ReceiptCode, field, is string) string {
 
 // last is the last day of a code.
 func (v *listView) last(c *claiming.ReceiptCode) time.Time {
-	return c.Ends.In(visit.Zone(&v.visit.Org)).Add(-time.Second)
+	return c.Ends.In(v.visit.Org.Location()).Add(-time.Second)
 }
 
 // makeCode asks for what a code is made of.

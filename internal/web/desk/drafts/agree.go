@@ -45,9 +45,9 @@ func (d *Pages) wanted(v *visit.Visit, members []auth.Member) ([]wanted, error) 
 		if a.By == v.By {
 			key = "desk.waits.asked."
 		}
-		w.what = v.Say(key+string(a.What), "who", names[a.By], "at", part.Moment(a.At, visit.Zone(&v.Org), v.Lang))
+		w.what = v.Say(key+string(a.What), "who", names[a.By], "at", part.Moment(a.At, v.Org.Location(), v.Lang))
 		if !a.Ends.IsZero() {
-			w.what += v.Say("desk.waits.before", "at", part.Moment(a.Ends, visit.Zone(&v.Org), v.Lang))
+			w.what += v.Say("desk.waits.before", "at", part.Moment(a.Ends, v.Org.Location(), v.Lang))
 		}
 		told = append(told, w)
 	}

@@ -152,7 +152,7 @@ func (d *Pages) workbook(v *visit.Visit, draft authoring.Draft) error {
 }
 
 // today is the day on which a file is handed out, by which it is told from those before.
-func (d *Pages) today(v *visit.Visit) time.Time { return d.Now().In(visit.Zone(&v.Org)) }
+func (d *Pages) today(v *visit.Visit) time.Time { return d.Now().In(v.Org.Location()) }
 
 // view begins the view of one of the pages of a draft.
 func (d *Pages) view(v *visit.Visit, draft authoring.Draft, name string) (draftView, error) {

@@ -833,7 +833,7 @@ func openRemark(v *formView, m authoring.Remark) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = page.Dated(v.T("desk.review.said", "name", m.Name, "day", part.Moment(m.At, visit.Zone(v.org), v.Lang))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Dated(v.T("desk.review.said", "name", m.Name, "day", part.Moment(m.At, v.org.Location(), v.Lang))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -235,7 +235,7 @@ func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
 	query := v.R.URL.Query()
 	number := visit.PageNumber(v.R, "page")
 	s := authoring.Search{Words: query.Get("q"), Archived: query.Has("archived"), Skipped: (number - 1) * visit.Pageful, AtMost: visit.Pageful + 1}
-	view := &listView{org: &v.Org, may: v.MayHere, within: v.Within, words: s.Words, archived: s.Archived, problem: problem, address: v.R.PostFormValue("address"), zone: visit.Zone(&v.Org)}
+	view := &listView{org: &v.Org, may: v.MayHere, within: v.Within, words: s.Words, archived: s.Archived, problem: problem, address: v.R.PostFormValue("address"), zone: v.Org.Location()}
 	view.start = number == 1
 	scope, err := d.listScope(v, view)
 	if err != nil {

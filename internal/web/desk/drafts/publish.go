@@ -293,7 +293,7 @@ func (d *Pages) showVersions(v *visit.Visit, draft authoring.Draft, status int, 
 	}
 	shared.problem = problem
 	query := v.R.URL.Query()
-	view := &versionsView{draftView: shared, published: query.Has("published"), zone: visit.Zone(&v.Org)}
+	view := &versionsView{draftView: shared, published: query.Has("published"), zone: v.Org.Location()}
 	if view.versions, err = d.Authoring.Versions(v.R.Context(), v.Org.ID, draft.ID); err != nil {
 		return err
 	}

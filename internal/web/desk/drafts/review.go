@@ -68,7 +68,7 @@ func (d *Pages) showReview(v *visit.Visit, draft authoring.Draft, status int, pr
 		return err
 	}
 	a := shared.assessed
-	view := &reviewView{draftView: shared, zone: visit.Zone(&v.Org), done: v.R.URL.Query().Has("done"), typed: func(name string) string { return "" }}
+	view := &reviewView{draftView: shared, zone: v.Org.Location(), done: v.R.URL.Query().Has("done"), typed: func(name string) string { return "" }}
 	if problem != "" { // a form goes to the address that it stands at, which may say that something was done
 		view.problem, view.typed, view.done = problem, v.R.PostFormValue, false
 	}
@@ -224,7 +224,7 @@ func (d *Pages) document(v *visit.Visit, draft authoring.Draft) error {
 				}
 				decided := decision.On
 				if decided.IsZero() {
-					decided = decision.At.In(visit.Zone(&v.Org))
+					decided = decision.At.In(v.Org.Location())
 				}
 				return v.Download(visit.File{What: "decision", Of: draft.Fields.Title(), Day: decided, Ext: ".pdf"}, "application/pdf", data)
 			}

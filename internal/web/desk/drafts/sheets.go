@@ -58,7 +58,7 @@ func (d *Pages) sheetOf(v *visit.Visit, view draftView, kind sheet.Kind) (*sheet
 	if err := d.judge(v, &view); err != nil {
 		return nil, err
 	}
-	from := sheet.Source{Org: &v.Org, Draft: &view.draft, Judged: view.judged, Assessed: view.assessed, Zone: visit.Zone(&v.Org)}
+	from := sheet.Source{Org: &v.Org, Draft: &view.draft, Judged: view.judged, Assessed: view.assessed, Zone: v.Org.Location()}
 	if err := d.ownerOf(v, &view); err != nil {
 		return nil, err
 	}

@@ -160,9 +160,9 @@ func filedPage(v *filedView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(part.Moment(m.At, visit.Zone(&v.visit.Org), v.Lang))
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(part.Moment(m.At, v.visit.Org.Location(), v.Lang))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/mails/filed.templ`, Line: 24, Col: 196}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/mails/filed.templ`, Line: 24, Col: 194}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {

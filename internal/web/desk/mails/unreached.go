@@ -77,7 +77,7 @@ func pathOf(f *page.Frame, path, name string, number int) string {
 // since says what was sent since an address was found not to work, and when: to another one of its learner, or there once more;
 // empty: nothing.
 func (v *unreachedView) since(a *mail.KnownAddress) string {
-	at := func(t time.Time) string { return part.Moment(t, visit.Zone(&v.visit.Org), v.Lang) }
+	at := func(t time.Time) string { return part.Moment(t, v.visit.Org.Location(), v.Lang) }
 	switch {
 	case a.Dead.IsZero():
 		return ""

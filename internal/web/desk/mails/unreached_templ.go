@@ -66,7 +66,7 @@ func unreachedPage(v *unreachedView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.stop.Stopped {
-				templ_7745c5c3_Err = part.Problem(v.T("desk.unreached.stopped", "at", part.Moment(v.stop.At, visit.Zone(&v.visit.Org), v.Lang))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.Problem(v.T("desk.unreached.stopped", "at", part.Moment(v.stop.At, v.visit.Org.Location(), v.Lang))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -268,7 +268,7 @@ func (v *unreachedView) deadTable() *part.Table[*mail.KnownAddress] {
 			{Head: v.T("desk.unreached.said"), Class: "long", Cell: func(a *mail.KnownAddress) templ.Component {
 				return part.Answer(mail.Explained(v.Lang, a.Answer), a.Answer)
 			}},
-			part.Said(v.T("desk.unreached.when"), func(a *mail.KnownAddress) string { return part.Moment(a.Dead, visit.Zone(&v.visit.Org), v.Lang) }).With("whole"),
+			part.Said(v.T("desk.unreached.when"), func(a *mail.KnownAddress) string { return part.Moment(a.Dead, v.visit.Org.Location(), v.Lang) }).With("whole"),
 			part.Said(v.T("desk.unreached.since"), v.since),
 			{Head: v.T("desk.unreached.works"), Cell: v.works, Heard: true},
 		},
@@ -555,7 +555,7 @@ func (v *unreachedView) mailTable() *part.Table[*mail.Queued] {
 			part.Said(v.T("desk.column.email"), func(m *mail.Queued) string { return m.To.Address }).With("long"),
 			part.Said(v.T("desk.unreached.why"), func(m *mail.Queued) string { return v.T("desk.unreached.state." + string(m.State)) }),
 			{Head: v.T("desk.unreached.said"), Class: "long", Cell: func(m *mail.Queued) templ.Component { return part.Answer(mail.Explained(v.Lang, m.Answer), m.Answer) }},
-			part.Said(v.T("desk.unreached.when"), func(m *mail.Queued) string { return part.Moment(m.Ended, visit.Zone(&v.visit.Org), v.Lang) }).With("whole"),
+			part.Said(v.T("desk.unreached.when"), func(m *mail.Queued) string { return part.Moment(m.Ended, v.visit.Org.Location(), v.Lang) }).With("whole"),
 			part.Said(v.T("desk.unreached.since"), func(m *mail.Queued) string { a := v.known[m.To.Address]; return v.since(&a) }),
 		},
 	}

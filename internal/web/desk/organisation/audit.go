@@ -78,7 +78,7 @@ var (
 
 // audit shows the record of an organisation.
 func (d *Pages) audit(v *visit.Visit) error {
-	view := &auditView{org: &v.Org, path: visit.Path(&v.Org, "audit"), may: v.MayHere, kinds: deedKinds, zone: visit.Zone(&v.Org)}
+	view := &auditView{org: &v.Org, path: visit.Path(&v.Org, "audit"), may: v.MayHere, kinds: deedKinds, zone: v.Org.Location()}
 	view.Frame = d.FrameHere(v, "audit", "audit", visit.QueryOf(v.R))
 	return d.showDeeds(v, view)
 }
@@ -100,7 +100,7 @@ func (d *Pages) storeZone(v *visit.Visit) (*time.Location, error) {
 	if len(orgs) == 0 {
 		return time.UTC, err
 	}
-	return visit.Zone(&orgs[0]), nil
+	return orgs[0].Location(), nil
 }
 
 // showDeeds shows a record, the newest lines first.
@@ -229,7 +229,7 @@ func (v *auditView) file(ext string) string {
 func (d *Pages) deedsAs(kind, ext string, write func(to io.Writer, deeds []register.Deed, zone *time.Location, lang locale.Language) error) func(v *visit.Visit) error {
 	return func(v *visit.Visit) error {
 		v.InLanguage()
-		zone, kinds := visit.Zone(&v.Org), deedKinds
+		zone, kinds := v.Org.Location(), deedKinds
 		if v.Org.ID == 0 {
 			var err error
 			if zone, err = d.storeZone(v); err != nil {

@@ -99,7 +99,7 @@ func (d *Pages) letters(v *visit.Visit) error {
 // showLetters shows the form as it is typed, with a mail by ways that can be used.
 func (d *Pages) showLetters(v *visit.Visit, status int, typed url.Values, ways *mail.Ways, problem string) error {
 	view := &lettersView{org: &v.Org, may: v.MayHere, typed: typed, problem: problem, done: v.R.Method == http.MethodGet && v.R.URL.Query().Has("done")}
-	now := d.Now().In(visit.Zone(&v.Org))
+	now := d.Now().In(v.Org.Location())
 	to := issuance.Recipient{Name: v.Say("desk.letters.example.name"), NameEN: v.Say("desk.letters.example.name")}
 	var err error
 	view.sample, err = d.Letters.Sample(v.Lang, &v.Org, ways, to, now, now.Format(time.DateOnly), func(lang locale.Language) string {

@@ -68,7 +68,7 @@ func (d *Pages) accounts(v *visit.Visit) error {
 }
 
 func (d *Pages) showAccounts(v *visit.Visit, status int, problem string, typed auth.Provider) error {
-	view := &accountsView{org: orgOf(v), may: v.MayHere, typed: typed, problem: problem, returns: d.Providers.ReturnURL, zone: visit.Zone(&v.Org)}
+	view := &accountsView{org: orgOf(v), may: v.MayHere, typed: typed, problem: problem, returns: d.Providers.ReturnURL, zone: v.Org.Location()}
 	var err error
 	if view.all, err = d.Auth.ProvidersOf(v.R.Context(), v.Org.ID); err != nil {
 		return err

@@ -66,7 +66,7 @@ func (d *Pages) departments(v *visit.Visit) error {
 }
 
 func (d *Pages) showDepartments(v *visit.Visit, status int, view *departmentsView) error {
-	view.org, view.may, view.zone = &v.Org, v.MayHere, visit.Zone(&v.Org)
+	view.org, view.may, view.zone = &v.Org, v.MayHere, v.Org.Location()
 	var err error
 	if view.all, err = d.Departments.Departments(v.R.Context(), v.Org.ID); err != nil {
 		return err

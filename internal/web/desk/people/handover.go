@@ -114,7 +114,7 @@ func (d *Pages) showHandOver(v *visit.Visit, status int, problem string, asked a
 	if err != nil {
 		return err
 	}
-	view := &handOverView{org: &v.Org, may: v.MayHere, all: all, asked: asked, held: held, problem: problem, now: d.Now(), zone: visit.Zone(&v.Org)}
+	view := &handOverView{org: &v.Org, may: v.MayHere, all: all, asked: asked, held: held, problem: problem, now: d.Now(), zone: v.Org.Location()}
 	view.members = slices.DeleteFunc(members, func(m auth.Member) bool {
 		return !slices.ContainsFunc(m.Roles, func(r auth.Membership) bool { return r.Ends.IsZero() || view.now.Before(r.Ends) })
 	})

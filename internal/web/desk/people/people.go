@@ -74,7 +74,7 @@ func (d *Pages) showPeople(v *visit.Visit, status int, problem string, in auth.I
 	}
 	view := &peopleView{
 		all: all, org: &v.Org, may: v.MayHere, members: members, problem: problem, in: in, begins: v.R.PostFormValue("begins"), ends: v.R.PostFormValue("ends"),
-		invited: v.R.URL.Query().Has("invited"), handed: v.R.URL.Query().Has("handed"), now: d.Now(), zone: visit.Zone(&v.Org),
+		invited: v.R.URL.Query().Has("invited"), handed: v.R.URL.Query().Has("handed"), now: d.Now(), zone: v.Org.Location(),
 	}
 	view.Frame = d.FrameHere(v, "people", "people", "")
 	view.Add(visit.Turned("invite"))
@@ -112,7 +112,7 @@ func day(v *visit.Visit, name string, at *time.Time) (problem string) {
 	if text == "" {
 		return ""
 	}
-	day, err := time.ParseInLocation(time.DateOnly, text, visit.Zone(&v.Org))
+	day, err := time.ParseInLocation(time.DateOnly, text, v.Org.Location())
 	if err != nil {
 		return v.Say("desk.audit.day_bad", "text", text)
 	}
@@ -239,7 +239,7 @@ func (d *Pages) zoneOf(v *visit.Visit) (*time.Location, error) {
 	orgs, err := d.Organisations.Organisations(v.R.Context())
 	for i := range orgs {
 		if len(v.Roles[orgs[i].ID]) > 0 {
-			return visit.Zone(&orgs[i]), err
+			return orgs[i].Location(), err
 		}
 	}
 	return time.UTC, err

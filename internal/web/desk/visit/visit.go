@@ -15,7 +15,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/department"
@@ -175,15 +174,6 @@ func inWords(err error) error {
 // reworded are the refusals of the post office that tell whoever types commands what to type; who has a page is told what to do
 // on it. What a page can say has no words of the command line (TestPagesSpeakOfNoCommand).
 var reworded = []string{"reason_bad", "key_missing", "image_alt", "logo_on_image", "words_without_image", "unapproved", "trial_unsaid", "base_url_differs", "base_url_fixed"}
-
-// Zone is the time zone of an organisation.
-func Zone(org *issuance.Organisation) *time.Location {
-	zone, err := time.LoadLocation(org.Zone)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
-}
 
 // Pageful is how many lines of a list stand on a page.
 const Pageful = 50
