@@ -487,6 +487,8 @@ func TestOtherFormats(t *testing.T) {
 		"xls":       old("W\x00o\x00r\x00k\x00b\x00o\x00o\x00k\x00"),
 		"ods":       packed(map[string]string{"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}),
 		"numbers":   packed(map[string]string{"Index/Document.iwa": "x"}),
+
+		"no_workbook": packed(map[string]string{"word.txt": "x"}),
 	} {
 		var faults descriptionbook.Faults
 		if _, err := descriptionbook.Read(file); !errors.As(err, &faults) || faults[0].Code != want {

@@ -52,15 +52,13 @@ func unreadable(err error) error {
 	switch {
 	case errors.As(err, &damage):
 		return Faults{{Code: "damaged", Args: []any{"where", strings.TrimSpace(damage.Part + " " + damage.Cell)}}}
-	case errors.Is(err, workbook.ErrTooLarge), errors.Is(err, workbook.ErrRowLong):
+	case errors.Is(err, workbook.ErrRowLong):
 		return Faults{{Code: "large"}}
+	case errors.Is(err, workbook.ErrForeign): // one without the headings is a workbook, and foreign to descriptions
+		return Faults{{Code: "no_workbook"}}
 	}
-	for kind, code := range map[error]string{
-		workbook.ErrEncrypted: "encrypted", workbook.ErrXLS: "xls", workbook.ErrXLSB: "xlsb", workbook.ErrODS: "ods", workbook.ErrNumbers: "numbers",
-	} {
-		if errors.Is(err, kind) {
-			return Faults{{Code: code}}
-		}
+	if reason := workbook.Reason(err); reason != "" {
+		return Faults{{Code: reason}}
 	}
 	return Faults{{Code: "no_workbook", Err: err}}
 }

@@ -54,17 +54,8 @@ func bookFault(err error, row int) error {
 	if errors.As(err, &damage) {
 		return Faults{{Code: "book_broken", Args: []any{"part", locale.Excerpt(damage.Part), "cell", locale.Excerpt(damage.Cell)}}}
 	}
-	for _, known := range []struct {
-		err  error
-		code string
-	}{
-		{workbook.ErrTooLarge, "book_large"}, {workbook.ErrEncrypted, "book_encrypted"},
-		{workbook.ErrXLS, "book_xls"}, {workbook.ErrXLSB, "book_xlsb"}, {workbook.ErrODS, "book_ods"},
-		{workbook.ErrNumbers, "book_numbers"}, {workbook.ErrForeign, "book_foreign"},
-	} {
-		if errors.Is(err, known.err) {
-			return Faults{{Code: known.code, Args: []any{"limit", workbook.MaxPart >> 20}}}
-		}
+	if reason := workbook.Reason(err); reason != "" {
+		return Faults{{Code: "book_" + reason, Args: []any{"limit", workbook.MaxPart >> 20}}}
 	}
 	if errors.Is(err, workbook.ErrRowLong) {
 		return Faults{{Row: row + 1, Code: "row_too_long", Args: []any{"limit", workbook.MaxRow >> 20}}}

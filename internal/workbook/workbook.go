@@ -54,6 +54,25 @@ var (
 	ErrForeign   = errors.New("file is no workbook")
 )
 
+// reasons are the codes of errors for which a file cannot be read whatever it is for.
+var reasons = []struct {
+	err  error
+	code string
+}{
+	{ErrTooLarge, "large"}, {ErrEncrypted, "encrypted"}, {ErrXLS, "xls"}, {ErrXLSB, "xlsb"}, {ErrODS, "ods"}, {ErrNumbers, "numbers"}, {ErrForeign, "foreign"},
+}
+
+// Reason is the code by which people are told why a file cannot be read: large, encrypted, xls, xlsb, ods, numbers or foreign;
+// empty for another error. A Damage says itself where it is, and of a row that is too long its reader knows which.
+func Reason(err error) string {
+	for _, known := range reasons {
+		if errors.Is(err, known.err) {
+			return known.code
+		}
+	}
+	return ""
+}
+
 // Damage tells where a workbook is broken. It is an ErrBroken.
 type Damage struct {
 	Part string // such as xl/worksheets/sheet1.xml; empty: the archive as a whole
