@@ -56,10 +56,7 @@ func (k *contactCommand) change(o *issuance.Contact) (any bool) {
 }
 
 func (k *contactCommand) print(c *terminal.Context, org *issuance.Organisation, changed bool) error {
-	o, name := org.Contact, org.NameEN
-	if c.Lang == "ja" {
-		name = org.NameJA
-	}
+	o, name := org.Contact, org.NameIn(c.Lang)
 	if k.JSON {
 		return c.PrintJSON(map[string]string{
 			"organisation": org.Slug, "name_en": o.NameEN, "name_ja": o.NameJA, "telephone": o.Telephone, "email": o.Email,

@@ -11,7 +11,6 @@ import (
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
-	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/openbadges"
 )
 
@@ -73,7 +72,7 @@ func sayPages(c *terminal.Context, a *app.App, server string) {
 		if openbadges.Loopback(org.BaseURL) {
 			key = "command.serve.read_here"
 		}
-		fmt.Fprintln(c.Stderr, c.Text(key, "name", register.IssuerName(org, c.Lang), "page", page, "base", org.BaseURL,
+		fmt.Fprintln(c.Stderr, c.Text(key, "name", org.NameIn(c.Lang), "page", page, "base", org.BaseURL,
 			"here", server+strings.TrimPrefix(page, org.BaseURL), "server", server))
 	}
 }

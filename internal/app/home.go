@@ -40,7 +40,7 @@ func (h home) Issuer(ctx context.Context, profile string) (*verification.Issuer,
 
 func issuerOf(org *issuance.Organisation) *verification.Issuer {
 	return &verification.Issuer{
-		Name: verification.Name{EN: cmp.Or(org.NameEN, org.NameJA), JA: cmp.Or(org.NameJA, org.NameEN)}, Zone: org.Location(), Contact: contactOf(org),
+		Name: verification.Name{EN: org.NameIn(locale.English), JA: org.NameIn(locale.Japanese)}, Zone: org.Location(), Contact: contactOf(org),
 	}
 }
 

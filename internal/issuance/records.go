@@ -133,6 +133,12 @@ func (o *Organisation) Name(language locale.Language) (name string, in locale.La
 	return o.NameEN, locale.English
 }
 
+// NameIn is Name without its language.
+func (o *Organisation) NameIn(language locale.Language) string {
+	name, _ := o.Name(language)
+	return name
+}
+
 // Location is the time zone of the organisation, by which its days and hours are told. Whoever keeps a zone has seen that it is
 // one, and the program brings the zones along; of one that is known no more, times are those of UTC.
 func (o *Organisation) Location() *time.Location {

@@ -37,7 +37,7 @@ func (r *Register) CheckChain(ctx context.Context, org *issuance.Organisation, n
 func (c *Chain) Text(lang locale.Language) string {
 	name := locale.Text(lang, "register.chain.store")
 	if c.Org != nil {
-		name = IssuerName(c.Org, lang)
+		name = c.Org.NameIn(lang)
 	}
 	switch {
 	case c.Break != nil:

@@ -58,7 +58,7 @@ var columns = []column{
 	{"period", listed | ledger, "period", 12, func(a *Award, _ *reading) any { return a.Period }},
 	{"expires", listed, "expires", 13, func(a *Award, _ *reading) any { return Day(a.LastDay(a.Zone), a.Zone) }},
 	{"show_name", listed, "show_name", 11, func(a *Award, to *reading) any { return YesNo(a.ShowName, to.lang) }},
-	{"awarding_body", listed | ledger, "issuer", 26, func(a *Award, to *reading) any { return IssuerName(a.Org, to.lang) }},
+	{"awarding_body", listed | ledger, "issuer", 26, func(a *Award, to *reading) any { return a.Org.NameIn(to.lang) }},
 	{"batch", listed | ledger, "batch", 19, func(a *Award, _ *reading) any { return batchNumber(a.Batch) }},
 	{"row", listed | letter, "row", 8, func(a *Award, _ *reading) any { return a.Row }},
 
@@ -157,12 +157,4 @@ func YesNo(is bool, lang locale.Language) string {
 		return locale.Text(lang, "register.yes")
 	}
 	return locale.Text(lang, "register.no")
-}
-
-// IssuerName is the organisation's name in lang ("en" or "ja").
-func IssuerName(org *issuance.Organisation, lang locale.Language) string {
-	if lang == "ja" {
-		return org.NameJA
-	}
-	return org.NameEN
 }

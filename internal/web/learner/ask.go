@@ -71,7 +71,7 @@ func (p *Pages) receipt(v *visit, view *askView) (claiming.ReceiptCode, error) {
 	if err != nil {
 		return code, err
 	}
-	view.body, _ = org.Name(v.lang)
+	view.body = org.NameIn(v.lang)
 	view.office = verification.Contact(org.Office())
 	view.title, view.spoken, err = p.Title(v.r.Context(), &org, code.Class, v.lang)
 	if err == nil {

@@ -412,10 +412,7 @@ func (v *awardView) by() string {
 }
 
 // body is the awarding body's name, bodyIn its language.
-func (v *awardView) body() string {
-	name, _ := v.Organisation.Name(v.Lang)
-	return name
-}
+func (v *awardView) body() string { return v.Organisation.NameIn(v.Lang) }
 
 func (v *awardView) bodyIn() locale.Language {
 	_, in := v.Organisation.Name(v.Lang)

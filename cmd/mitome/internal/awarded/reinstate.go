@@ -114,7 +114,7 @@ func (k *Reinstate) show(c *terminal.Context, b *register.Batch) error {
 		{c.Text("command.show.batch"), b.Number()},
 		{c.Text("command.undo.recorded"), zoned(c.Lang, b.Recorded(), b.Zone)},
 		{c.Text("command.show.title"), b.Title},
-		{c.Text("command.show.issuer"), register.IssuerName(b.Org, c.Lang)},
+		{c.Text("command.show.issuer"), b.Org.NameIn(c.Lang)},
 		{c.Text("command.undo.rows"), batchState(c, b)},
 		{c.Text("command.reinstate.undone"), zoned(c.Lang, b.Undone.At, b.Zone)},
 		{c.Text("command.show.reason"), register.ReasonText(b.Undone.Code, c.Lang)},

@@ -75,7 +75,7 @@ func askAbout(c *terminal.Context, a *register.Award, verb string, more ...termi
 	s.Fields(0, append([]terminal.Field{
 		{c.Text("command.revoke.learner"), whoseAward(c, a)},
 		{c.Text("command.show.title"), a.Title},
-		{c.Text("command.show.issuer"), register.IssuerName(a.Org, c.Lang)},
+		{c.Text("command.show.issuer"), a.Org.NameIn(c.Lang)},
 		{c.Text("command.show.issued_on"), office.Day(c.Lang, a.IssuedOn, a.Org)},
 		{c.Text("command.show.address"), a.Address()},
 	}, more...))

@@ -95,7 +95,7 @@ func showAward(c *terminal.Context, a *register.Award) error {
 	}
 	var fields []terminal.Field
 	for _, line := range []struct{ key, value string }{
-		{"title", a.Title}, {"issuer", register.IssuerName(a.Org, c.Lang)}, {"status", register.StatusText(a.Standing, c.Lang)},
+		{"title", a.Title}, {"issuer", a.Org.NameIn(c.Lang)}, {"status", register.StatusText(a.Standing, c.Lang)},
 		{"reason", register.ReasonText(a.Reason, c.Lang)}, {"note", a.Note}, {"successor", a.SuccessorAddress()}, {"predecessor", a.PredecessorAddress()},
 		{"issued_on", zoned(c.Lang, a.IssuedOn, a.Zone)}, {"expires", zoned(c.Lang, a.Expires, a.Zone)}, {"revoked_at", zoned(c.Lang, a.RevokedAt, a.Zone)},
 		{"period", a.Period},

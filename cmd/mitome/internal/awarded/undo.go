@@ -157,7 +157,7 @@ func (k *Undo) show(c *terminal.Context, a *app.App, b *register.Batch) error {
 		{c.Text("command.show.batch"), b.Number()},
 		{c.Text("command.undo.recorded"), zoned(c.Lang, b.Recorded(), b.Zone)},
 		{c.Text("command.show.title"), b.Title},
-		{c.Text("command.show.issuer"), register.IssuerName(b.Org, c.Lang)},
+		{c.Text("command.show.issuer"), b.Org.NameIn(c.Lang)},
 		{c.Text("command.undo.rows"), batchState(c, b)},
 		{c.Text("command.undo.to_revoke"), fmt.Sprint(b.Standing())},
 		{c.Text("command.show.reason"), register.ReasonText(k.Reason, c.Lang)},

@@ -81,10 +81,7 @@ func (k *Issue) namesOf(c *terminal.Context) string {
 }
 
 func bodyOf(c *terminal.Context, p *issuance.Plan) string {
-	name := p.Org.NameEN
-	if c.Lang == "ja" {
-		name = p.Org.NameJA
-	}
+	name := p.Org.NameIn(c.Lang)
 	if p.Org.ID == 0 {
 		return c.Text("command.summary.new", "what", name)
 	}

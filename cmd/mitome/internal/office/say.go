@@ -7,7 +7,6 @@ import (
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
-	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/verification"
 )
 
@@ -26,6 +25,6 @@ func SayTrial(c *terminal.Context, org *issuance.Organisation) error {
 	if !org.Trial() {
 		return nil
 	}
-	_, err := fmt.Fprintln(c.Stderr, c.Text("command.trial_note", "name", register.IssuerName(org, c.Lang), "base", org.BaseURL))
+	_, err := fmt.Fprintln(c.Stderr, c.Text("command.trial_note", "name", org.NameIn(c.Lang), "base", org.BaseURL))
 	return err
 }

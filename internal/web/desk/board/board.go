@@ -155,7 +155,7 @@ func (p *Pages) boardBook(v *visit.Visit) error {
 
 // head is what stands above the tables of a workbook.
 func head(v *visit.Visit, choice *visit.Choice, title string, sheet *yearbook.Sheet) yearbook.Head {
-	body, _ := v.Org.Name(v.Lang)
+	body := v.Org.NameIn(v.Lang)
 	h := yearbook.Head{Title: title, Facts: []yearbook.Fact{{Name: v.Say("desk.year.body"), Text: body}}}
 	if name := choice.Name(v.Lang); name != "" {
 		h.Facts = append(h.Facts, yearbook.Fact{Name: v.Say("desk.department.begin"), Text: name})

@@ -169,7 +169,7 @@ func (d *Desk) others(v *Visit) (all []page.Other) {
 // FrameHere is the frame of a page of the organisation for which somebody asks, headed by its name. Its title is the message
 // desk.KEY.title, its path below the organisation is name.
 func (d *Desk) FrameHere(v *Visit, key, name, query string) page.Frame {
-	body, _ := v.Org.Name(v.Lang)
+	body := v.Org.NameIn(v.Lang)
 	return d.Frame(v, v.Say("desk."+key+".title", "name", body), Path(&v.Org, name), query)
 }
 

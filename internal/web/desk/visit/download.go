@@ -49,7 +49,7 @@ func (v *Visit) answer(data []byte) error {
 
 // names are the file's name in ASCII and in the language of the visit.
 func (f File) names(v *Visit) (plain, name string) {
-	body, _ := v.Org.Name(v.Lang)
+	body := v.Org.NameIn(v.Lang)
 	when, said := "", ""
 	switch {
 	case f.Year != 0:
