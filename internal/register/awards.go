@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -14,8 +15,12 @@ const (
 	fewAwards    = 20
 )
 
+// ErrEnough, which whoever is handed awards returns, ends that without an error.
+var ErrEnough = errors.New("enough awards were handed on")
+
 // Awards hands the selected awards of some organisations on as one list, in the order in which they were recorded, or the
-// other way round as the selection says, at most limit. What is awarded together stays together. An error of add ends it.
+// other way round as the selection says, at most limit. What is awarded together stays together. An error of add ends it,
+// ErrEnough without one.
 func (r *Register) Awards(ctx context.Context, orgs []issuance.Organisation, s issuance.Selection, limit int, add func(*Award) error) error {
 	piles := make([]*pile, len(orgs))
 	for i := range orgs {
@@ -52,7 +57,9 @@ func (r *Register) Awards(ctx context.Context, orgs []issuance.Organisation, s i
 			if basis.Replaces != (issuance.ID{}) {
 				award.heard.before.Store(next.learned.of(basis.Replaces))
 			}
-			if err := add(award); err != nil {
+			if err := add(award); errors.Is(err, ErrEnough) {
+				return nil
+			} else if err != nil {
 				return err
 			}
 			next.awards = next.awards[1:]

@@ -22,6 +22,7 @@ type Search struct {
 	Class  int64           // 0: any
 	Batch  int64           // 0: any
 	Status issuance.Status // Ending, too
+	Year   int             // the business year in which it was issued, by the year in which that begins; 0: any
 	From   time.Time       // issued then or later; zero: any time
 	Until  time.Time       // issued before; zero: any time
 
@@ -29,6 +30,8 @@ type Search struct {
 	Mailed   Mailed
 
 	Without map[issuance.ID]bool // not looked for
+
+	titles map[int64]string // folded, of the classes that a word may be part of, too
 }
 
 // Ending is looked for as a status is: awards that are valid, and will have ended within Soon.
@@ -99,28 +102,50 @@ func (r *Register) Filed(ctx context.Context, org *issuance.Organisation, scope 
 // are in all.
 func (f *Filed) Find(ctx context.Context, s Search, skip, limit int) (found []*Award, total int, err error) {
 	var page []place
-	total = f.batches.each(s, f.register.now(), func(at place) {
+	total = f.batches.each(f.dated(s), f.register.now(), func(at place) {
 		if skip--; skip < 0 && len(page) < limit {
 			page = append(page, at)
 		}
 	})
-	for _, at := range page {
+	found, err = f.tell(ctx, page)
+	return found, total, err
+}
+
+// tell tells of the awards of some places.
+func (f *Filed) tell(ctx context.Context, places []place) (told []*Award, err error) {
+	for _, at := range places {
 		award, err := f.at(ctx, at)
 		if errors.Is(err, issuance.ErrNotFound) { // erased since
 			continue
 		}
 		if err != nil {
-			return nil, 0, err
+			return nil, err
 		}
-		found = append(found, award)
+		told = append(told, award)
 	}
-	return found, total, nil
+	return told, nil
+}
+
+// dated says of a search in a business year from when to when that is.
+func (f *Filed) dated(s Search) Search {
+	if s.Year == 0 {
+		return s
+	}
+	from := time.Date(s.Year, time.Month(f.calendar().begins), 1, 0, 0, 0, 0, f.zone)
+	until := from.AddDate(1, 0, 0)
+	if s.From.Before(from) {
+		s.From = from
+	}
+	if s.Until.IsZero() || s.Until.After(until) {
+		s.Until = until
+	}
+	return s
 }
 
 // Each hands on every award that is looked for, those recorded first first, as a file has them.
 func (f *Filed) Each(ctx context.Context, s Search, add func(*Award) error) error {
 	wanted := rowSet{}
-	f.batches.each(s, f.register.now(), wanted.add)
+	f.batches.each(f.dated(s), f.register.now(), wanted.add)
 	all := issuance.Selection{Batch: s.Batch, Class: s.Class, OldestFirst: true}
 	return f.register.Awards(ctx, []issuance.Organisation{*f.org}, all, math.MaxInt, func(a *Award) error {
 		if !wanted.has(place{a.Batch, a.Row}) {
@@ -259,11 +284,14 @@ func (s snapshot) each(search Search, now time.Time, add func(place)) (total int
 			short = append(short, shorten(word))
 		}
 	}
-	total = s.all(&search, now, func(c *card) bool { return (named == issuance.ID{} || c.id == named) && has(c.text, words) }, add)
+	meant := func(c *card) bool {
+		return (named == issuance.ID{} || c.id == named) && has(c.text, search.titles[c.class], words)
+	}
+	total = s.all(&search, now, meant, add)
 	if total > 0 || len(words) == 0 || slices.Contains(short, "") {
 		return total
 	}
-	return s.all(&search, now, func(c *card) bool { return has(shorten(c.text), short) }, add)
+	return s.all(&search, now, func(c *card) bool { return has(shorten(c.text), "", short) }, add)
 }
 
 // all hands on those awards of a search whose learners are meant.
@@ -282,9 +310,9 @@ func (s snapshot) all(search *Search, now time.Time, meant func(*card) bool, add
 	return total
 }
 
-// has reports whether each word stands in a text.
-func has(text string, words []string) bool {
-	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
+// has reports whether each word stands in a text, or in a title.
+func has(text, title string, words []string) bool {
+	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) && !strings.Contains(title, word) })
 }
 
 // is reports whether the award is looked for, but for the words.

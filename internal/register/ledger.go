@@ -50,7 +50,7 @@ func (f *Filed) Ledger(s Search) *Ledger {
 	now := f.register.now()
 	l := &Ledger{filed: f, search: s, places: rowSet{}}
 	found, places, days, years := rowSet{}, f.placesTaken(now), f.calendar(), map[int]*LedgerYear{}
-	f.batches.each(s, now, found.add)
+	f.batches.each(f.dated(s), now, found.add)
 	for _, batch := range f.batches {
 		for _, c := range batch.cards {
 			at := place{batch.id, c.row}

@@ -20,7 +20,6 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/verification"
-	"github.com/mitome/mitome/internal/yearbook"
 )
 
 // List lists awards of all organisations: on the screen and as JSON those recorded last first, in a file for
@@ -147,12 +146,12 @@ func (k *List) list(c *terminal.Context, a *app.App, format string, w io.Writer)
 		defer progress.End()
 		add = counted(progress, add)
 	}
-	if word := issuance.PlainName(k.Word); word != "" || k.Year != 0 {
-		limit, add = math.MaxInt, matching(func(award *register.Award) bool {
-			return (k.Year == 0 || yearbook.Year(award.Org, award.IssuedOn) == k.Year) && (word == "" || hasWord(award, word))
-		}, limit, add)
+	if k.Word != "" || k.Year != 0 {
+		err = a.Register.Found(c, orgs, k.search(selection), selection.OldestFirst, limit, add)
+	} else {
+		err = a.Register.Awards(c, orgs, selection, limit, add)
 	}
-	if err := a.Register.Awards(c, orgs, selection, limit, add); err != nil && !errors.Is(err, errEnough) {
+	if err != nil {
 		err = listFailed(err)
 		if list, ok := to.(*register.JSONWriter); ok {
 			return errors.Join(err, list.Fail(map[string]*terminal.ErrorReport{"error": terminal.FailureOf(err).Report("list")}))
@@ -167,21 +166,9 @@ func (k *List) list(c *terminal.Context, a *app.App, format string, w io.Writer)
 	return to.End()
 }
 
-// errEnough ends a search that has found as many as are shown.
-var errEnough = errors.New("as many as are asked for")
-
-// matching hands on the awards that are wanted, at most limit.
-func matching(wanted func(*register.Award) bool, limit int, add func(*register.Award) error) func(*register.Award) error {
-	n := 0
-	return func(award *register.Award) error {
-		if !wanted(award) {
-			return nil
-		}
-		if n++; n > limit {
-			return errEnough
-		}
-		return add(award)
-	}
+// search is what the register looks for.
+func (k *List) search(s issuance.Selection) register.Search {
+	return register.Search{Words: k.Word, Class: s.Class, Batch: s.Batch, Status: s.Status, Year: k.Year}
 }
 
 // writer writes awards in a format; "" is a table for people.
@@ -234,7 +221,7 @@ func (k *List) selection(c *terminal.Context, a *app.App) ([]issuance.Organisati
 		return nil, selection, terminal.Undecided(err, "command.list.failed")
 	}
 	if k.Batch != "" {
-		org, batch, err := findBatch(c, a, k.Batch)
+		org, batch, err := a.Register.FindBatch(c, k.Batch)
 		if err != nil {
 			return nil, selection, office.RefusedOr(err, "command.list.failed")
 		}

@@ -1,9 +1,7 @@
 package awarded
 
 import (
-	"errors"
 	"io"
-	"time"
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
@@ -23,9 +21,15 @@ func (k *List) listRegister(c *terminal.Context, a *app.App, format string, orgs
 	if closer, ok := to.(io.Closer); ok {
 		defer closer.Close()
 	}
-	add := matching(func(*register.Award) bool { return true }, limit, to.Add)
+	n := 0
+	add := func(award *register.Award) error {
+		if n++; n > limit {
+			return register.ErrEnough
+		}
+		return to.Add(award)
+	}
 	for i := range orgs {
-		if err := k.takeRegister(c, a, &orgs[i], s, add); err != nil && !errors.Is(err, errEnough) {
+		if err := k.takeRegister(c, a, &orgs[i], s, add); err != nil {
 			return listFailed(err)
 		}
 	}
@@ -34,16 +38,11 @@ func (k *List) listRegister(c *terminal.Context, a *app.App, format string, orgs
 
 // takeRegister hands on the register of completions of an organisation, once a line says so in its record.
 func (k *List) takeRegister(c *terminal.Context, a *app.App, org *issuance.Organisation, s issuance.Selection, add func(*register.Award) error) error {
-	search := register.Search{Words: k.Word, Class: s.Class, Batch: s.Batch, Status: s.Status}
-	if k.Year != 0 {
-		search.From = time.Date(k.Year, org.House.YearBegins, 1, 0, 0, 0, 0, org.Location())
-		search.Until = search.From.AddDate(1, 0, 0)
-	}
 	filed, err := a.Register.Filed(c, org, department.Whole())
 	if err != nil {
 		return err
 	}
-	ledger := filed.Ledger(search)
+	ledger := filed.Ledger(k.search(s))
 	if ledger.Count() == 0 {
 		return nil
 	}

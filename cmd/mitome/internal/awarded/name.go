@@ -61,7 +61,7 @@ func (k *Name) Run(c *terminal.Context) error {
 
 // ofBatch shows or hides the names of all learners of a batch whose awards are in force.
 func (k *Name) ofBatch(c *terminal.Context, a *app.App) error {
-	org, batch, err := findBatch(c, a, k.Batch)
+	org, batch, err := a.Register.FindBatch(c, k.Batch)
 	if err != nil {
 		return office.RefusedOr(err, "command.name.failed")
 	}

@@ -71,7 +71,7 @@ func (k *Reinstate) Run(c *terminal.Context) error {
 
 // batch takes back that a batch was undone, after showing it.
 func (k *Reinstate) batch(c *terminal.Context, a *app.App) error {
-	org, batch, err := findBatch(c, a, k.Batch)
+	org, batch, err := a.Register.FindBatch(c, k.Batch)
 	if err == nil {
 		err = a.Service.CheckReinstate(c, &batch)
 	}

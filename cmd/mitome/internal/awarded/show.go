@@ -30,7 +30,7 @@ func (k *Show) Run(c *terminal.Context) error {
 		return err
 	}
 	defer a.Close()
-	told, err := find(c, a, k.Award)
+	told, _, err := findNear(c, a, k.Award)
 	var refusal *issuance.Refusal
 	if errors.As(err, &refusal) && refusal.Code == "award_several" && !k.JSON {
 		if all, listErr := ofPerson(c, a, k.Award, issuance.ID{}); len(all) > 0 || listErr != nil {

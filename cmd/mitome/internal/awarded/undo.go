@@ -57,7 +57,7 @@ func (k *Undo) Run(c *terminal.Context) error {
 		return err
 	}
 	defer a.Close()
-	org, batch, err := findBatch(c, a, k.Batch)
+	org, batch, err := a.Register.FindBatch(c, k.Batch)
 	if err == nil {
 		err = a.Service.CheckUndo(&batch, k.revocation())
 	}
@@ -107,7 +107,7 @@ func (k *Undo) halt(c *terminal.Context) error {
 		return err
 	}
 	defer a.Close()
-	org, batch, err := findBatch(c, a, k.Batch)
+	org, batch, err := a.Register.FindBatch(c, k.Batch)
 	if err == nil {
 		err = a.AsOperator(c, func(by issuance.By) error {
 			if k.Halt {

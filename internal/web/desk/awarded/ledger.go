@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/issuance"
@@ -45,8 +44,7 @@ func (p *Pages) takeLedger(v *visit.Visit) error {
 	year, err := strconv.Atoi(v.R.PostFormValue("year"))
 	search := register.Search{}
 	if err == nil && year >= 1970 && year <= 9999 {
-		search.From = time.Date(year, v.Org.House.YearBegins, 1, 0, 0, 0, 0, v.Org.Location())
-		search.Until = search.From.AddDate(1, 0, 0)
+		search.Year = year
 	} else {
 		year = 0
 	}

@@ -3,7 +3,6 @@ package awarded
 import (
 	"cmp"
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -136,18 +135,12 @@ func (a asked) filtered() bool {
 
 // search is what the register looks for.
 func (a asked) search(org *issuance.Organisation) register.Search {
-	s := register.Search{Words: a.words, Class: a.class, Batch: a.batch, Status: a.status, Received: a.received, Mailed: a.mailed}
-	if a.year != 0 {
-		s.From = time.Date(a.year, org.House.YearBegins, 1, 0, 0, 0, 0, org.Location())
-		s.Until = s.From.AddDate(1, 0, 0)
-	}
-	if day, err := time.ParseInLocation(time.DateOnly, a.from, org.Location()); err == nil && day.After(s.From) {
+	s := register.Search{Words: a.words, Class: a.class, Batch: a.batch, Status: a.status, Year: a.year, Received: a.received, Mailed: a.mailed}
+	if day, err := time.ParseInLocation(time.DateOnly, a.from, org.Location()); err == nil {
 		s.From = day
 	}
 	if day, err := time.ParseInLocation(time.DateOnly, a.until, org.Location()); err == nil {
-		if end := day.AddDate(0, 0, 1); s.Until.IsZero() || end.Before(s.Until) {
-			s.Until = end
-		}
+		s.Until = day.AddDate(0, 0, 1)
 	}
 	return s
 }
@@ -235,11 +228,11 @@ func (p *Pages) reinstateAll(v *visit.Visit) error {
 	var awards []issuance.Award
 	err = filed.Each(v.R.Context(), search, func(a *register.Award) error {
 		if awards = append(awards, a.Award); issuance.NeedsNumber(len(awards)) {
-			return errEnough
+			return register.ErrEnough
 		}
 		return nil
 	})
-	if err != nil && !errors.Is(err, errEnough) {
+	if err != nil {
 		return err
 	}
 	if v.R.PostFormValue("count") != strconv.Itoa(len(awards)) {
@@ -252,9 +245,6 @@ func (p *Pages) reinstateAll(v *visit.Visit) error {
 	}
 	return v.GoOn(visit.Path(&v.Org, "awarded"), "", err)
 }
-
-// errEnough ends a walk through awards.
-var errEnough = errors.New("enough was found")
 
 // canStandAgain reports whether what is shown can be reinstated at once: more than that, whole batches are.
 func (v *listView) canStandAgain() bool {
