@@ -27,6 +27,7 @@ var arrows = map[string][]string{
 	"microcredential/internal/markup": {},
 	"microcredential/internal/words":  {"openbadges"}, // which characters are seen
 
+	"microcredential/internal/figures":   {"microcredential/internal/words"},
 	"microcredential/internal/sentences": {"openbadges"}, // whose Language they are said in
 
 	// Helpers of the house, each for itself.

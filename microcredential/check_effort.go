@@ -5,12 +5,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mitome/mitome/microcredential/internal/figures"
 	"github.com/mitome/mitome/microcredential/internal/words"
 )
-
-// creditFigure is any amount in a text on credit: "12 CPD points", "ECTS: 3", "half a credit", "1 year of study".
-var creditFigure = words.Pattern(`\d\s*[a-zぁ-んァ-ヶ一-龠]|` + words.OneOf("credit label") + `\s*[:=は]?\s*\d|` +
-	`\b(?:half an?|an?)\b[a-z -]{0,40}\b` + words.OneOf("credit unit") + `\b`)
 
 // credit is R-20: a number with a unit, or an explicit "None".
 func (c *checker) credit() {
@@ -29,7 +26,7 @@ func (c *checker) credit() {
 		if blank(text, Credit) || words.PointsElsewhere(text) {
 			return
 		}
-		if text = words.WithDigits(words.Plain(words.Opening(text))); !creditFigure().MatchString(text) && !noCredit.In(text) && !recognition.In(text) {
+		if !figures.NamesCredit(text) {
 			c.find(newFinding("R-20", Hint, Credit, "credit-figure", lang))
 		}
 	})
@@ -46,7 +43,7 @@ func (c *checker) effort() {
 		if blank(text, LearnerEffort) {
 			return
 		}
-		if !slices.ContainsFunc(ReadHours(text), func(f HourFigure) bool { return f.holds(hours) }) && !agrees(text, hours) {
+		if !figures.StatesHours(text, hours) {
 			c.find(newFinding("R-24", Warning, LearnerEffort, "hours-text", lang).with(number(hours)))
 		}
 	})

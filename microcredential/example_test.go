@@ -89,6 +89,16 @@ func ExampleReadCriteria() {
 	// false
 }
 
+// What a text leaves open is no figure of the whole.
+func ExampleReadHours() {
+	for _, figure := range microcredential.ReadHours("A total of 60 hours, about 3–4 hours a week") {
+		fmt.Printf("%v to %v, total %t, exact %t\n", figure.From, figure.To, figure.Total, figure.Exact())
+	}
+	// Output:
+	// 60 to 60, total true, exact true
+	// 3 to 4, total false, exact false
+}
+
 // The envelope's objects take the descriptors to the places of Table 1.
 func ExampleBadgeClass() {
 	d := new(microcredential.Description)

@@ -1,6 +1,9 @@
 package microcredential
 
-import "github.com/mitome/mitome/microcredential/internal/words"
+import (
+	"github.com/mitome/mitome/microcredential/internal/figures"
+	"github.com/mitome/mitome/microcredential/internal/words"
+)
 
 // Figures are the amounts that a micro-credential states, for programs that count, sort and compare. Each is nil where
 // nothing states it beyond doubt. A code goes before what a text says.
@@ -11,20 +14,13 @@ type Figures struct {
 }
 
 // Source says where a figure was taken from.
-type Source string
+type Source = figures.Source
 
 // Where a figure can stand.
 const (
-	FromCode Source = "code" // a number or a code beside the text
-	FromText Source = "text" // read from the words of a descriptor; a BadgeClass holds no codes
+	FromCode = figures.FromCode // "code": a number or a code beside the text
+	FromText = figures.FromText // "text": read from the words of a descriptor; a BadgeClass holds no codes
 )
-
-// Effort is the learner effort as a whole, assessment included.
-type Effort struct {
-	Hours float64
-	Parts []float64 // hours into which the text divides it; nil where they do not add up to it
-	From  Source
-}
 
 // Figures are those of the codes, or else of the texts, English first.
 func (d *Description) Figures() Figures {
@@ -54,7 +50,7 @@ func (d *Description) effort() *Effort {
 
 func (d *Description) credits() *Credits {
 	if amount, unit, given := d.Credit(); given {
-		credits := creditsOf(amount, unit)
+		credits := figures.CreditsOf(amount, unit)
 		credits.From = FromCode
 		return &credits
 	}
@@ -65,6 +61,9 @@ func (d *Description) credits() *Credits {
 	}
 	return nil
 }
+
+// ownCredit is what one's own credits are called, without the name of a system.
+var ownCredit = words.PhrasesOf("credit own")
 
 // settled takes credits that name no system for those of the issuer's country, where it is Japan: no other credit is so
 // called there. Source: docs/divergences.md.

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
+	"github.com/mitome/mitome/microcredential/internal/figures"
 	"github.com/mitome/mitome/microcredential/internal/sentences"
 )
 
@@ -75,7 +76,7 @@ func (d *Description) creditText(lang Lang) string {
 		return ""
 	case value == 0:
 		return sentences.Sentence{"None", "なし"}.In(lang, nil)
-	case lang == Japanese && creditsOf(value, unit).System == JapaneseCredits:
+	case lang == Japanese && figures.CreditsOf(value, unit).System == JapaneseCredits:
 		return number(value) + "単位"
 	}
 	return number(value) + " " + unit

@@ -47,44 +47,6 @@ func TestAnswerOf(t *testing.T) {
 	}
 }
 
-func TestEffortPartsIn(t *testing.T) {
-	type parts = []microcredential.EffortPart
-	const taught, own, examined = microcredential.TaughtHours, microcredential.OwnHours, microcredential.ExaminedHours
-	for _, c := range []struct {
-		text string
-		want parts
-		only bool
-	}{
-		{"45 hours", nil, false},
-		{"15 hours of lectures", parts{{taught, 15}}, true},
-		{"授業時間 15時間", parts{{taught, 15}}, true},
-		{"45時間（講義15時間、自習29時間、試験1時間）", parts{{taught, 15}, {own, 29}, {examined, 1}}, false},
-		{"15 hours of lectures, 29 hours of self-study and a 1-hour exam", parts{{taught, 15}, {own, 29}, {examined, 1}}, false},
-		{"30 hours in total: 10 contact hours + 20 hours of independent study", parts{{taught, 10}, {own, 20}}, false},
-		{"15時間の授業と30時間の自習", parts{{taught, 15}, {own, 30}}, false},
-		{"約20時間（動画視聴と演習）", nil, false},
-		{"8 lectures of 90 minutes", nil, false},
-		{"2 hours of lectures per week", nil, false},
-		{"20 to 30 hours of homework", nil, false},
-		{"", nil, false},
-	} {
-		if diff := cmp.Diff(c.want, microcredential.EffortPartsIn(c.text)); diff != "" {
-			t.Errorf("%q (-want +got):\n%s", c.text, diff)
-		}
-		if got := microcredential.OnlyTaught(c.text); got != c.only {
-			t.Errorf("only taught in %q: %t", c.text, got)
-		}
-	}
-}
-
-func TestEffortNames(t *testing.T) {
-	for text, want := range map[string]bool{"20 hours (8 of them taught)": true, "45時間（うち授業15時間）": true, "20 hours": false, "": false} {
-		if got := microcredential.EffortNames(text, microcredential.TaughtHours); got != want {
-			t.Errorf("%q speaks of taught hours: %t", text, got)
-		}
-	}
-}
-
 func TestSupervisionIn(t *testing.T) {
 	for text, want := range map[string]string{
 		"Written exam; online proctoring with photo ID": "online proctoring with photo ID",

@@ -1,11 +1,13 @@
-package microcredential_test
+package figures_test
 
 import (
 	"math"
 	"strings"
 	"testing"
 
-	"github.com/mitome/mitome/microcredential"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mitome/mitome/microcredential/internal/figures"
 )
 
 func TestEffortIn(t *testing.T) {
@@ -58,10 +60,61 @@ func TestEffortIn(t *testing.T) {
 		"total 40–50 hours":                                 -1,
 		"total " + strings.Repeat("9", 400) + " hours":      -1,
 	} {
-		effort, ok := microcredential.EffortIn(text)
+		effort, ok := figures.EffortIn(text)
 		got := effort.Hours
 		if ok != (want >= 0) || ok && math.Abs(got-want) > 1e-9 {
 			t.Errorf("%q: %v %t, want %v", text, got, ok, want)
+		}
+	}
+}
+
+func TestEffortPartsIn(t *testing.T) {
+	type parts = []figures.EffortPart
+	const taught, own, examined = figures.TaughtHours, figures.OwnHours, figures.ExaminedHours
+	for _, c := range []struct {
+		text string
+		want parts
+		only bool
+	}{
+		{"45 hours", nil, false},
+		{"15 hours of lectures", parts{{taught, 15}}, true},
+		{"授業時間 15時間", parts{{taught, 15}}, true},
+		{"45時間（講義15時間、自習29時間、試験1時間）", parts{{taught, 15}, {own, 29}, {examined, 1}}, false},
+		{"15 hours of lectures, 29 hours of self-study and a 1-hour exam", parts{{taught, 15}, {own, 29}, {examined, 1}}, false},
+		{"30 hours in total: 10 contact hours + 20 hours of independent study", parts{{taught, 10}, {own, 20}}, false},
+		{"15時間の授業と30時間の自習", parts{{taught, 15}, {own, 30}}, false},
+		{"約20時間（動画視聴と演習）", nil, false},
+		{"8 lectures of 90 minutes", nil, false},
+		{"2 hours of lectures per week", nil, false},
+		{"20 to 30 hours of homework", nil, false},
+		{"", nil, false},
+	} {
+		if diff := cmp.Diff(c.want, figures.EffortPartsIn(c.text)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", c.text, diff)
+		}
+		if got := figures.OnlyTaught(c.text); got != c.only {
+			t.Errorf("only taught in %q: %t", c.text, got)
+		}
+	}
+}
+
+func TestEffortNames(t *testing.T) {
+	for text, want := range map[string]bool{"20 hours (8 of them taught)": true, "45時間（うち授業15時間）": true, "20 hours": false, "": false} {
+		if got := figures.EffortNames(text, figures.TaughtHours); got != want {
+			t.Errorf("%q speaks of taught hours: %t", text, got)
+		}
+	}
+}
+
+// TestStatesHours: a number is stated by a figure, a product or two bounds. TestHourFigures of microcredential has more.
+func TestStatesHours(t *testing.T) {
+	for text, want := range map[string]bool{
+		"45 hours": true, "45時間": true, "40–50 hours": true, "between 40 and 50 hours": true,
+		"15 × 3 hours": true, "1コマ90分×30コマ": true, "15 weeks, 3 hours each": true, "週3時間、15週": true,
+		"450 hours": false, "between 50 and 60 hours": false, "15 × 2 hours": false, "45分": false, "": false,
+	} {
+		if got := figures.StatesHours(text, 45); got != want {
+			t.Errorf("%q states 45 hours: %t", text, got)
 		}
 	}
 }
@@ -72,21 +125,21 @@ func FuzzHours(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		figures := microcredential.ReadHours(text)
-		effort, ok := microcredential.EffortIn(text)
+		all := figures.ReadHours(text)
+		effort, ok := figures.EffortIn(text)
 		total := effort.Hours
 		found := !ok
 		if math.IsInf(total, 0) {
 			t.Errorf("%q: %v", text, total)
 		}
-		for _, x := range figures {
+		for _, x := range all {
 			if x.From < 0 || math.IsNaN(x.From) || math.IsNaN(x.To) {
 				t.Errorf("%q: %+v", text, x)
 			}
 			found = found || x.From == total
 		}
 		if !found {
-			t.Errorf("%q: %v is none of %+v", text, total, figures)
+			t.Errorf("%q: %v is none of %+v", text, total, all)
 		}
 	})
 }

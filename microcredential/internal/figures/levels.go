@@ -1,4 +1,4 @@
-package microcredential
+package figures
 
 import (
 	"regexp"
@@ -11,7 +11,7 @@ import (
 
 // LevelValue is a level on the scale of a framework.
 type LevelValue struct {
-	Framework   string // one of Frameworks, such as "JEQF"; or as its code was given
+	Framework   string // such as "JEQF"; or as its code was given
 	Value       string // "6", "B2", in upper case; may be one that the framework does not know
 	Step, Steps int    // its place on the scale, from 1, and how many there are; 0 where the framework does not know it
 	From        Source
@@ -46,7 +46,7 @@ func init() {
 	}
 }
 
-// Levels are the steps of a framework of Frameworks, from the lowest; none where its steps are not known here.
+// Levels are the steps of a framework, from the lowest; none where its steps are not known here.
 func Levels(framework string) (all []LevelValue) {
 	f := frameworkOf(framework)
 	if f == nil {
@@ -106,8 +106,7 @@ var (
 	levelRange    = words.Pattern(`^\s*(?:` + upTo + `|/|,|and|or|または|又は|・)\s*` + words.OneOf("level word") + `?\s*(?:[a-c]?\d)`)
 )
 
-// LevelIn returns the level that a text names beyond doubt: one of one framework. Its Value is "" where the text names a
-// framework alone, or several of its levels; all of it is empty where it names none, or several frameworks.
+// LevelIn returns the level that a text names beyond doubt: one of one framework; without a Value, the framework alone.
 func LevelIn(text string) LevelValue {
 	text = words.Plain(words.Opening(text))
 	var of *framework

@@ -1,4 +1,4 @@
-package microcredential
+package figures
 
 import (
 	"strconv"
@@ -30,7 +30,6 @@ var (
 	creditUnit    = words.PhrasesOf("credit unit", "credit qualifier")
 	creditCounted = words.PhrasesOf("credit unit")
 	creditJapan   = words.PhrasesOf("credit japan")
-	ownCredit     = words.PhrasesOf("credit own")
 	creditDoubt   = words.PhrasesOf("credit doubt")
 	creditLead    = words.PhrasesOf("credit lead")
 	noCredit      = words.PhrasesOf("no credit")
@@ -56,8 +55,8 @@ type creditAmount struct {
 	sure    bool // nothing beside it says that it is another's, a part of it, or a bound
 }
 
-// creditsOf is an amount of a unit, with the system to which the unit belongs.
-func creditsOf(amount float64, unit string) Credits {
+// CreditsOf is an amount of a unit, with the system to which the unit belongs.
+func CreditsOf(amount float64, unit string) Credits {
 	c := Credits{Amount: amount, Unit: strings.TrimSpace(unit)}
 	switch unit := words.Plain(unit); {
 	case strings.Contains(unit, "ects"):
@@ -68,8 +67,7 @@ func creditsOf(amount float64, unit string) Credits {
 	return c
 }
 
-// CreditsIn returns the credits that a text names beyond doubt: those that it opens with, or else the only ones; 0 where it
-// says that there are none.
+// CreditsIn returns the credits that a text names beyond doubt: those that it opens with, or else the only ones.
 func CreditsIn(text string) (c Credits, ok bool) {
 	shown := words.Visible(words.Opening(text))
 	read := words.WithDigits(words.Plain(shown))
@@ -95,6 +93,16 @@ func CreditsIn(text string) (c Credits, ok bool) {
 	return c, true
 }
 
+// creditFigure is any amount in a text on credit: "12 CPD points", "ECTS: 3", "half a credit", "1 year of study".
+var creditFigure = words.Pattern(`\d\s*[a-zぁ-んァ-ヶ一-龠]|` + words.OneOf("credit label") + `\s*[:=は]?\s*\d|` +
+	`\b(?:half an?|an?)\b[a-z -]{0,40}\b` + words.OneOf("credit unit") + `\b`)
+
+// NamesCredit says that a text names any amount of credit, or none, or who recognises the learning.
+func NamesCredit(text string) bool {
+	text = words.WithDigits(words.Plain(words.Opening(text)))
+	return creditFigure().MatchString(text) || noCredit.In(text) || recognition.In(text)
+}
+
 // deniesCredit says that a clause says that there are no credits, and names nothing that recognises instead.
 func deniesCredit(clause string) bool {
 	clause = strings.TrimSpace(clause)
@@ -113,7 +121,7 @@ func creditAmounts(text string) (amounts []creditAmount) {
 		if end == m[1] || m[0] > 0 && (text[m[0]-1] == '.' || words.IsWordByte(text[m[0]-1])) {
 			continue
 		}
-		a := creditAmount{at: m[0], end: end, Credits: creditsOf(creditFigureOf(text[m[2]:m[3]]), text[m[1]:end])}
+		a := creditAmount{at: m[0], end: end, Credits: CreditsOf(creditFigureOf(text[m[2]:m[3]]), text[m[1]:end])}
 		switch near := firstClause(strings.TrimLeft(text[end:min(len(text), end+24)], " (")); {
 		case near == "ects":
 			a.System = ECTS
@@ -133,7 +141,7 @@ func creditAmounts(text string) (amounts []creditAmount) {
 	if m := creditLabel().FindStringSubmatchIndex(text); m != nil { // "Credits: 2", "ECTS 3"
 		a := creditAmount{at: m[0], end: m[5], sure: isOwn(text[:m[0]])}
 		label := text[m[2]:m[3]]
-		a.Credits = creditsOf(creditFigureOf(text[m[4]:m[5]]), label)
+		a.Credits = CreditsOf(creditFigureOf(text[m[4]:m[5]]), label)
 		if start, _ := creditCounted.Find(label); start >= 0 {
 			a.Unit = label[start:unitEnd(label, start)] // 単位 of 取得単位数
 		}

@@ -1,4 +1,4 @@
-package microcredential
+package figures
 
 import (
 	"cmp"
@@ -22,12 +22,6 @@ type HourFigure struct {
 
 // Exact reports whether it is one amount for the whole.
 func (f HourFigure) Exact() bool { return f.From == f.To && !f.Rate }
-
-// holds reports whether the figure may stand for so many hours.
-func (f HourFigure) holds(hours float64) bool {
-	const slack = 1e-6
-	return hours >= f.From-slack && hours <= f.To+slack
-}
 
 const (
 	numeral  = `(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)`
@@ -63,9 +57,7 @@ var (
 	rateWord   = words.Pattern(`\b(?:per|each|every|weekly|daily)\b|\ba (?:week|day|month)\b|hours?\s*/|時間\s*/|週|毎日|1日|一日|1回|各回`)
 )
 
-// ReadHours returns the hours that a text on learner effort names, in figures or
-// in words of either language, in their order. Minutes alone count where no hours
-// are named. It looks at the first 2 KiB.
+// ReadHours returns the hours that a text names, in their order; minutes where it names no hours.
 func ReadHours(text string) []HourFigure {
 	return hoursIn(words.WithDigits(words.Plain(words.Opening(text))))
 }
@@ -100,8 +92,7 @@ func hoursIn(text string) []HourFigure {
 	return slices.CompactFunc(r.figures, func(a, b HourFigure) bool { return a.at == b.at }) // with label and unit
 }
 
-// EffortIn returns the learner effort that a text names beyond doubt: the total where one is named, the only figure, or a
-// first one to which the others add up; with the parts into which it divides it. A range, and hours a week, are no total.
+// EffortIn returns the learner effort that a text names beyond doubt, with the parts into which it divides it.
 func EffortIn(text string) (Effort, bool) {
 	text = words.WithDigits(words.Plain(words.Opening(text)))
 	figures := hoursIn(text)

@@ -1,4 +1,4 @@
-package microcredential
+package figures
 
 import (
 	"iter"
@@ -35,8 +35,7 @@ var effortKinds = []effortWords{
 	{TaughtHours, words.PhrasesOf("taught")},
 }
 
-// EffortPartsIn returns the hours that a text gives to a kind beyond doubt: one exact figure of a clause that names one
-// kind. "15 hours of lectures, 29 of self-study and a 1-hour exam" has two, for 29 has no unit.
+// EffortPartsIn returns the hours that a text gives to a kind: one exact figure of a clause that names one kind.
 func EffortPartsIn(text string) (parts []EffortPart) {
 	for clause := range effortClauses(words.WithDigits(words.Plain(words.Opening(text)))) {
 		if total, rest, found := strings.Cut(clause, ":"); found && strings.ContainsAny(total, "0123456789") {
@@ -64,8 +63,7 @@ func EffortPartsIn(text string) (parts []EffortPart) {
 	return parts
 }
 
-// EffortNames reports whether a text speaks of hours of a kind, be it without an amount beyond doubt: "20 hours, 8 of them
-// taught".
+// EffortNames reports whether a text speaks of hours of a kind, be it without an amount beyond doubt.
 func EffortNames(text string, kind EffortKind) bool {
 	text = words.Plain(words.Opening(text))
 	return slices.ContainsFunc(effortKinds, func(k effortWords) bool { return k.kind == kind && k.words.In(text) })
@@ -85,8 +83,7 @@ func effortClauses(text string) iter.Seq[string] {
 
 func effortBreak(r rune) bool { return strings.ContainsRune("\n,;+()[]。/", r) }
 
-// OnlyTaught reports whether a text gives hours to teaching and to nothing else, so that its total is no learner effort as
-// the guideline means it (section 3.1 (3)).
+// OnlyTaught reports whether a text gives hours to teaching and to nothing else.
 func OnlyTaught(text string) bool {
 	parts := EffortPartsIn(text)
 	effort, ok := EffortIn(text)
