@@ -127,7 +127,7 @@ func (d *desk) tellsOfTheLearner(page string) {
 	d.must(err)
 	_, err = d.Claims.Code(d.t.Context(), &award)
 	d.must(err)
-	claim, err := d.Claims.Claim(d.t.Context(), d.org.ID, id)
+	claim, err := d.Claims.Claims.Claim(d.t.Context(), d.org.ID, id)
 	d.must(err)
 	d.must(d.Claims.Open(d.t.Context(), &claim))
 	d.must(d.Claims.Receive(d.t.Context(), &claim))

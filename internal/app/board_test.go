@@ -41,7 +41,7 @@ func TestBoardByHTTP(t *testing.T) {
 		h.mailTo(a.Email, "/mine")
 	}
 	given := func(i int) *claiming.Given {
-		claim, err := h.Claims.Claim(t.Context(), h.org.ID, awards[i].ID)
+		claim, err := h.Claims.Claims.Claim(t.Context(), h.org.ID, awards[i].ID)
 		h.must(err)
 		g, err := h.Claims.Given(t.Context(), claim)
 		h.must(err)

@@ -97,7 +97,7 @@ func (a *App) inventAnswer(ctx context.Context, by issuance.By, org *issuance.Or
 	if returned(award.Row) || luck >= 14+kind%6 {
 		return nil
 	}
-	claim, err := a.Claims.Claim(ctx, org.ID, award.ID)
+	claim, err := a.Claims.Claims.Claim(ctx, org.ID, award.ID)
 	if err == nil {
 		err = a.Claims.Open(ctx, &claim)
 	}

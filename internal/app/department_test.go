@@ -50,12 +50,12 @@ func serveDivided(t *testing.T) *divided {
 	d.must(err)
 	_, err = d.Claims.Code(t.Context(), &award)
 	d.must(err)
-	claim, err := d.Claims.Claim(t.Context(), d.org.ID, id)
+	claim, err := d.Claims.Claims.Claim(t.Context(), d.org.ID, id)
 	d.must(err)
 	given, err := d.Claims.Given(t.Context(), claim)
 	d.must(err)
 	d.must(d.Claims.Tell(t.Context(), given, claiming.Other, "学習者からの連絡です"))
-	reports, err := d.Claims.Reports(t.Context(), d.org.ID, department.Whole(), true, 1)
+	reports, err := d.Claims.Reports.Reports(t.Context(), d.org.ID, department.Whole(), true, 1)
 	d.must(err)
 	d.report = reports[0].ID
 	return d

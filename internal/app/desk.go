@@ -82,7 +82,7 @@ func (a *App) besideDesk(ctx context.Context, site http.Handler, judge *verifier
 	}
 	config.Providers = &auth.Providers{Service: a.Auth, Client: judge.fetcher.Client(), Vault: a.Mail.Vault}
 	mine := learner.Config{
-		Claims: a.Claims, Title: a.Awarding.Title, Editions: a.config.Editions, Files: site, Notice: a.notice(), Log: logger, Now: a.config.Now,
+		Claims: a.Claims, Organisations: a.Store, Title: a.Awarding.Title, Editions: a.config.Editions, Files: site, Notice: a.notice(), Log: logger, Now: a.config.Now,
 		Limits: gate.Limits{Proxies: a.config.Proxies, Every: 50 * time.Millisecond, Burst: 200, Each: 16}, // a school behind one address
 	}
 	config.Moved = func(ctx context.Context) (string, error) { return a.moveDesk(ctx, listener, config, mine) }

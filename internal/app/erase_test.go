@@ -114,7 +114,7 @@ func TestT37ErasedByTheLearner(t *testing.T) {
 	for _, deed := range []string{"open", "show", "reader"} {
 		h.send(c, page, h.at, url.Values{"deed": {deed}})
 	}
-	readers, err := h.Claims.Readers(t.Context(), h.org.ID, award.ID, time.Now())
+	readers, err := h.Claims.Readers.Readers(t.Context(), h.org.ID, award.ID, time.Now())
 	h.must(err)
 	reader, err := h.Claims.ReaderCode(t.Context(), &readers[0])
 	h.must(err)
@@ -282,7 +282,7 @@ func TestForgottenAfterItsTerm(t *testing.T) {
 	d.must(d.Service.Erase(ctx, d.by, d.org, gone.ID, issuance.Erasure{Ground: issuance.AtRequest}))
 	code, err := d.Claims.Code(ctx, &stays)
 	d.must(err)
-	claim, err := d.Claims.ClaimOf(ctx, code[:8])
+	claim, err := d.Claims.Claims.ClaimOf(ctx, code[:8])
 	d.must(err)
 	given, err := d.Claims.Given(ctx, claim)
 	d.must(err)

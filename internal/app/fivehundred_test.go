@@ -157,7 +157,7 @@ func (h *handed) onThePhone(t *testing.T, lang, whom string) {
 	p.Click(`[value="letters"]`)
 	p.Type("#said", "見夲 花子")
 	press(`button[type="submit"]`)
-	if n, err := h.Claims.CountReports(t.Context(), h.org.ID, department.Whole()); err != nil || n != 1 {
+	if n, err := h.Claims.Reports.CountReports(t.Context(), h.org.ID, department.Whole()); err != nil || n != 1 {
 		t.Errorf("%d reports wait at the desk, %v", n, err)
 	}
 }

@@ -86,7 +86,7 @@ func (l learnerMail) each(ctx context.Context, org issuance.OrganisationID, batc
 // Again tells a learner of an award once more, at an address that somebody of the office names: the same link, and no new
 // award. Where no mail about it has left yet it is the first one.
 func (l learnerMail) Again(ctx context.Context, by issuance.By, org *issuance.Organisation, a *issuance.ListedAward, address string) error {
-	c, err := l.Claims.Claim(ctx, org.ID, a.ID)
+	c, err := l.Claims.Claims.Claim(ctx, org.ID, a.ID)
 	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return err
 	}

@@ -27,7 +27,7 @@ type traces struct {
 
 func (l learnerMail) traces(ctx context.Context, org issuance.OrganisationID, batch int64) (traces, error) {
 	mails, err := l.Store.MailsOfBatch(ctx, org, batch)
-	claims, claimErr := l.Claims.ClaimsOf(ctx, org, batch)
+	claims, claimErr := l.Claims.Claims.ClaimsOf(ctx, org, batch)
 	known, knownErr := l.Store.KnownAddresses(ctx, org)
 	not, notErr := l.Claims.Disowned(ctx, org)
 	t := traces{map[string]time.Time{}, map[issuance.ID]claiming.Claim{}, map[string]mail.KnownAddress{}, not}
@@ -173,7 +173,7 @@ func (l learnerMail) Outlook(ctx context.Context, org *issuance.Organisation, ba
 	if err != nil {
 		return nil, err
 	}
-	not, err := l.Claims.DisownedAddresses(ctx, org.ID)
+	not, err := l.Claims.Reports.DisownedAddresses(ctx, org.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -211,7 +211,7 @@ func (a *App) mayRemind(ctx context.Context, n *mail.Note, award *issuance.Award
 	if n.Kind != mail.Reminder {
 		return nil
 	}
-	c, err := a.Claims.Claim(ctx, award.Org, award.ID)
+	c, err := a.Claims.Claims.Claim(ctx, award.Org, award.ID)
 	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return err
 	}
@@ -232,7 +232,7 @@ func (a *App) mayCorrect(ctx context.Context, n *mail.Note, award *issuance.Awar
 	if n.Kind != mail.Revoked && n.Kind != mail.Reinstated {
 		return nil
 	}
-	c, err := a.Claims.Claim(ctx, award.Org, award.ID)
+	c, err := a.Claims.Claims.Claim(ctx, award.Org, award.ID)
 	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return err
 	}

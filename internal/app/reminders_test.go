@@ -31,7 +31,7 @@ func TestT28Reminders(t *testing.T) {
 	}
 	_, err = h.Store.Writer().ExecContext(t.Context(), "UPDATE mail SET wanted_at = wanted_at - 7200000000, ended_at = ended_at - 7200000000 WHERE kind = 'award'")
 	h.must(err)
-	claim, err := h.Claims.Claim(t.Context(), h.org.ID, awards[0].ID)
+	claim, err := h.Claims.Claims.Claim(t.Context(), h.org.ID, awards[0].ID)
 	h.must(err)
 	h.must(h.Claims.Receive(t.Context(), &claim))
 	note := mail.AwardNote(int64(h.org.ID), h.batch, awards[1].ID.String(), mail.Address{}, "ja", time.Now())

@@ -117,7 +117,7 @@ func (a *App) waitsToAward(ctx context.Context, org issuance.OrganisationID, by 
 			w.Agree++
 		}
 	}
-	reports, err := a.Claims.CountReports(ctx, org, scope)
+	reports, err := a.Claims.Reports.CountReports(ctx, org, scope)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (a *App) waitsToAward(ctx context.Context, org issuance.OrganisationID, by 
 		return err
 	}
 	w.Reports, w.Hindered = int(reports), int(hindered)
-	w.Asked, err = a.Claims.CountProved(ctx, org, scope)
+	w.Asked, err = a.Claims.Receipts.CountProved(ctx, org, scope)
 	return err
 }
 

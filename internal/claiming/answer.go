@@ -51,7 +51,7 @@ func (s *Service) Tasks(ctx context.Context, org issuance.OrganisationID, scope 
 	if of != "" {
 		looked = max(atMost, sorted)
 	}
-	all, err := s.Reports(ctx, org, scope, waiting, looked)
+	all, err := s.Reports.Reports(ctx, org, scope, waiting, looked)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (s *Service) Tasks(ctx context.Context, org issuance.OrganisationID, scope 
 
 // Task returns a report of an award of departments.
 func (s *Service) Task(ctx context.Context, org issuance.OrganisationID, scope department.Scope, id issuance.ID) (Task, error) {
-	r, err := s.Report(ctx, org, scope, id)
+	r, err := s.Reports.Report(ctx, org, scope, id)
 	if err != nil {
 		return Task{}, err
 	}
@@ -82,7 +82,7 @@ func (s *Service) Task(ctx context.Context, org issuance.OrganisationID, scope d
 }
 
 func (s *Service) task(ctx context.Context, r Report) (Task, error) {
-	c, err := s.Claim(ctx, r.Org, r.Award)
+	c, err := s.Claims.Claim(ctx, r.Org, r.Award)
 	if err != nil {
 		return Task{}, err
 	}
@@ -139,7 +139,7 @@ func (s *Service) Settle(ctx context.Context, by issuance.By, t *Task, a Reply) 
 		}
 	}
 	t.Answer, t.Reply, t.Answered, t.By = a.Answer, text, s.Now(), by
-	return s.AnswerReport(ctx, &t.Report, s.told(t))
+	return s.Reports.AnswerReport(ctx, &t.Report, s.told(t))
 }
 
 // told is the mail that tells a learner of an answer; nil: none goes.

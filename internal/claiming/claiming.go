@@ -73,15 +73,18 @@ type Deed struct {
 	Quiet   []string // addresses to which no reminders go any more
 }
 
-// Records are the records of claims and of what they are about. Absent things are issuance.ErrNotFound; a method that returns
-// nil has made its change durable.
+// Records are where claims lie, and what they are about, each subject behind a small interface. Absent things are
+// issuance.ErrNotFound; a method that returns nil has made its change durable.
 type Records struct {
-	ClaimRecords
-	ReportRecords
-	Receipts
-	ReaderRecords
-	AwardRecords
-	DoorRecords
+	Claims        ClaimRecords
+	Reports       ReportRecords
+	Receipts      Receipts
+	Readers       ReaderRecords
+	Awards        AwardRecords
+	Editions      EditionRecords
+	Organisations Organisations
+	Actors        Actors
+	Settings      Settings
 }
 
 // ClaimRecords keep claims.
@@ -99,6 +102,8 @@ type ClaimRecords interface {
 	// ForgetClaims forgets addresses that were asked for before a time and never proved, and the words of reports that were
 	// answered before another.
 	ForgetClaims(ctx context.Context, asked, answered time.Time) error
+	// CountAsking counts what was done to a subject in an hour, over all nodes, and returns how often that is now.
+	CountAsking(ctx context.Context, subject [32]byte, hour int64) (int64, error)
 }
 
 // ReportRecords keep what learners report of their awards, and what is answered.
@@ -126,20 +131,30 @@ type ReaderRecords interface {
 
 // AwardRecords tell what is claimed.
 type AwardRecords interface {
-	OrganisationByID(ctx context.Context, id issuance.OrganisationID) (issuance.Organisation, error)
 	Award(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error)
 	Recipient(ctx context.Context, a issuance.Award) (issuance.Recipient, error)
-	Edition(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Edition, error)
 	// Successor is the award that the learner of a replaced one holds in its place.
 	Successor(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.ID, error)
+}
+
+// EditionRecords tell as what it was published.
+type EditionRecords interface {
+	Edition(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Edition, error)
 	EditionIn(ctx context.Context, org issuance.OrganisationID, class int64, version int, lang locale.Language) (issuance.Edition, error)
 }
 
-// DoorRecords tell who comes and how often, and keep the key of the links.
-type DoorRecords interface {
+// Organisations tell who awarded it.
+type Organisations interface {
+	OrganisationByID(ctx context.Context, id issuance.OrganisationID) (issuance.Organisation, error)
+}
+
+// Actors tell who comes.
+type Actors interface {
 	Actor(ctx context.Context, kind audit.Kind, name string, at time.Time) (issuance.By, error)
-	// CountAsking counts what was done to a subject in an hour, over all nodes, and returns how often that is now.
-	CountAsking(ctx context.Context, subject [32]byte, hour int64) (int64, error)
+}
+
+// Settings keep the key of the links.
+type Settings interface {
 	Setting(ctx context.Context, name string) (string, error)
 	// BeginSetting keeps a setting where there is none of its name.
 	BeginSetting(ctx context.Context, by issuance.By, name, value string, at time.Time) error
@@ -190,20 +205,20 @@ type Given struct {
 func (s *Service) Given(ctx context.Context, c Claim) (*Given, error) {
 	g := &Given{Claim: c, titles: map[locale.Language]string{}, editions: map[locale.Language]issuance.Edition{}}
 	var err error
-	if g.Organisation, err = s.OrganisationByID(ctx, c.Org); err != nil {
+	if g.Organisation, err = s.Organisations.OrganisationByID(ctx, c.Org); err != nil {
 		return nil, err
 	}
-	if g.Award, err = s.Award(ctx, c.Org, c.Award); err != nil {
+	if g.Award, err = s.Awards.Award(ctx, c.Org, c.Award); err != nil {
 		return nil, err
 	}
 	if g.Status = g.Award.Status(s.Now()); g.Status == issuance.Erased {
 		return nil, fmt.Errorf("award %s: %w", c.Award, issuance.ErrNotFound)
 	}
-	if g.Person, err = s.Recipient(ctx, g.Award); err != nil {
+	if g.Person, err = s.Awards.Recipient(ctx, g.Award); err != nil {
 		return nil, err
 	}
 	if g.Status == issuance.Revoked && g.Award.Reason == "replaced" {
-		if g.Successor, err = s.Successor(ctx, g.Org, c.Award); err != nil && !errors.Is(err, issuance.ErrNotFound) {
+		if g.Successor, err = s.Awards.Successor(ctx, g.Org, c.Award); err != nil && !errors.Is(err, issuance.ErrNotFound) {
 			return nil, err
 		}
 	}
@@ -213,12 +228,12 @@ func (s *Service) Given(ctx context.Context, c Claim) (*Given, error) {
 
 // entitle finds what was awarded, by its title in each language.
 func (s *Service) entitle(ctx context.Context, g *Given) (err error) {
-	if g.Edition, err = s.Edition(ctx, g.Org, g.Award.Edition); err != nil {
+	if g.Edition, err = s.Editions.Edition(ctx, g.Org, g.Award.Edition); err != nil {
 		return err
 	}
 	g.awarded, g.Language = g.Edition.Language, cmp.Or(g.Person.Language, g.Edition.Language)
 	for _, lang := range locale.Languages {
-		edition, err := s.EditionIn(ctx, g.Org, g.Edition.Class, g.Edition.Version, lang)
+		edition, err := s.Editions.EditionIn(ctx, g.Org, g.Edition.Class, g.Edition.Version, lang)
 		if errors.Is(err, issuance.ErrNotFound) {
 			continue
 		}
@@ -263,7 +278,7 @@ func (g *Given) PublicAddress() string { return g.Organisation.AwardAddress(g.Aw
 
 // learner is the actor that a learner is in the record: one for each award, without a name.
 func (s *Service) learner(ctx context.Context, c *Claim) (issuance.By, error) {
-	return s.Actor(ctx, audit.Learner, c.Award.String(), s.Now())
+	return s.Actors.Actor(ctx, audit.Learner, c.Award.String(), s.Now())
 }
 
 // do does something to a claim in its learner's name.
@@ -272,5 +287,5 @@ func (s *Service) do(ctx context.Context, c *Claim, d Deed, change func(c *Claim
 		return err
 	}
 	d.At = s.Now()
-	return s.ChangeClaim(ctx, c.Org, c.Award, d, change)
+	return s.Claims.ChangeClaim(ctx, c.Org, c.Award, d, change)
 }

@@ -131,7 +131,7 @@ func (s *Service) keyOf(ctx context.Context) ([]byte, error) {
 	if s.key != nil {
 		return s.key, nil
 	}
-	sealed, err := s.Setting(ctx, keySetting)
+	sealed, err := s.Settings.Setting(ctx, keySetting)
 	if errors.Is(err, issuance.ErrNotFound) {
 		sealed, err = s.makeKey(ctx)
 	}
@@ -158,17 +158,17 @@ func (s *Service) makeKey(ctx context.Context) (sealed string, err error) {
 	if sealed, err = s.Vault.Seal(base64.StdEncoding.EncodeToString(key)); err != nil {
 		return "", err
 	}
-	if err := s.BeginSetting(ctx, audit.Actor{}.Behalf(), keySetting, sealed, s.Now()); err != nil {
+	if err := s.Settings.BeginSetting(ctx, audit.Actor{}.Behalf(), keySetting, sealed, s.Now()); err != nil {
 		return "", err
 	}
-	return s.Setting(ctx, keySetting) // another node may have been quicker
+	return s.Settings.Setting(ctx, keySetting) // another node may have been quicker
 }
 
 // Code is what the link of an award's learner holds: the same each time, until Renew.
 func (s *Service) Code(ctx context.Context, award *issuance.Award) (string, error) {
-	c, err := s.Claim(ctx, award.Org, award.ID)
+	c, err := s.Claims.Claim(ctx, award.Org, award.ID)
 	if errors.Is(err, issuance.ErrNotFound) {
-		c, err = s.BeginClaim(ctx, award, s.handle())
+		c, err = s.Claims.BeginClaim(ctx, award, s.handle())
 	}
 	if err != nil {
 		return "", err
@@ -180,7 +180,7 @@ func (s *Service) Code(ctx context.Context, award *issuance.Award) (string, erro
 // Enter returns the claim that a handle names and a secret opens, or ErrLink. Both are compared in the same time for a handle
 // that is not there.
 func (s *Service) Enter(ctx context.Context, handle, secret string) (Claim, error) {
-	c, err := s.ClaimOf(ctx, handle)
+	c, err := s.Claims.ClaimOf(ctx, handle)
 	return c, s.opens(ctx, err, secret, forLearner, c.Award, c.Counter, "")
 }
 
@@ -189,7 +189,7 @@ func (s *Service) QuietCode(ctx context.Context, award *issuance.Award) (string,
 	if _, err := s.Code(ctx, award); err != nil { // it has a handle from now on
 		return "", err
 	}
-	c, err := s.Claim(ctx, award.Org, award.ID)
+	c, err := s.Claims.Claim(ctx, award.Org, award.ID)
 	if err != nil {
 		return "", err
 	}
@@ -199,7 +199,7 @@ func (s *Service) QuietCode(ctx context.Context, award *issuance.Award) (string,
 
 // EnterQuiet returns the claim whose reminders a code ends, or ErrLink.
 func (s *Service) EnterQuiet(ctx context.Context, handle, secret string) (Claim, error) {
-	c, err := s.ClaimOf(ctx, handle)
+	c, err := s.Claims.ClaimOf(ctx, handle)
 	return c, s.opens(ctx, err, secret, forQuiet, c.Award, 0, "")
 }
 
@@ -221,7 +221,7 @@ func (s *Service) opens(ctx context.Context, found error, secret, what string, a
 // Renew ends the link of an award's learner; the next one that is sent is another. Whoever had the link may have given a
 // private address, to which the next one would go: it is forgotten (T29).
 func (s *Service) Renew(ctx context.Context, by issuance.By, c *Claim) error {
-	return s.ChangeClaim(ctx, c.Org, c.Award, Deed{By: by, Action: "award.link", At: s.Now(), Readers: true}, func(c *Claim) bool {
+	return s.Claims.ChangeClaim(ctx, c.Org, c.Award, Deed{By: by, Action: "award.link", At: s.Now(), Readers: true}, func(c *Claim) bool {
 		c.Counter++
 		c.Address, c.Asked, c.AskedAt = "", "", time.Time{}
 		return true

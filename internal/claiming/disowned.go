@@ -10,7 +10,7 @@ import (
 // Disowned are the awards of an organisation of which somebody has said that they are somebody else's: their learners'
 // addresses lead to whoever said so, unless the office has answered that they are as registered.
 func (s *Service) Disowned(ctx context.Context, org issuance.OrganisationID) (map[issuance.ID]bool, error) {
-	all, err := s.DisownedAwards(ctx, org)
+	all, err := s.Reports.DisownedAwards(ctx, org)
 	awards := make(map[issuance.ID]bool, len(all))
 	for _, id := range all {
 		awards[id] = true
@@ -20,6 +20,6 @@ func (s *Service) Disowned(ctx context.Context, org issuance.OrganisationID) (ma
 
 // IsDisowned reports whether that was said of an award.
 func (s *Service) IsDisowned(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (bool, error) {
-	reports, err := s.ReportsOf(ctx, org, award)
+	reports, err := s.Reports.ReportsOf(ctx, org, award)
 	return slices.ContainsFunc(reports, func(r Report) bool { return r.Kind == NotMe && r.Answer != Registered }), err
 }

@@ -56,11 +56,11 @@ func (s *Service) Receive(ctx context.Context, c *Claim) error {
 // Hush ends the reminders that the awarding body sends to an award's learner: of this award, and of all to the same addresses,
 // for one mail may remind of several.
 func (s *Service) Hush(ctx context.Context, c *Claim) error {
-	award, err := s.Award(ctx, c.Org, c.Award)
+	award, err := s.Awards.Award(ctx, c.Org, c.Award)
 	if err != nil {
 		return err
 	}
-	person, err := s.Recipient(ctx, award)
+	person, err := s.Awards.Recipient(ctx, award)
 	if err != nil {
 		return err
 	}
@@ -137,6 +137,18 @@ func (s *Service) Show(ctx context.Context, g *Given, show bool, wording string)
 	return inOrder(shown, kept)
 }
 
+// Agreed reports whether the name is shown by a deed of the learner; else whoever awarded has said so.
+func (s *Service) Agreed(ctx context.Context, g *Given) (bool, error) {
+	if !g.Person.ShowName {
+		return false, nil
+	}
+	consent, err := s.Claims.LastConsent(ctx, g.Org, g.Award.ID)
+	if errors.Is(err, issuance.ErrNotFound) {
+		err = nil
+	}
+	return consent.Shown, err
+}
+
 func inOrder(steps ...func() error) error {
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -161,7 +173,7 @@ func (s *Service) AskAddress(ctx context.Context, g *Given, typed string, lang l
 		return Refused("address_same")
 	}
 	for _, subject := range []string{"claim " + g.Handle, "claim address " + address} {
-		n, err := s.CountAsking(ctx, sha256.Sum256([]byte(subject)), s.Now().Unix()/3600)
+		n, err := s.Claims.CountAsking(ctx, sha256.Sum256([]byte(subject)), s.Now().Unix()/3600)
 		if err != nil {
 			return err
 		}
@@ -182,7 +194,7 @@ func (s *Service) AskAddress(ctx context.Context, g *Given, typed string, lang l
 
 // AddressCode is what proves the address that was given last; issuance.ErrNotFound where none waits to be.
 func (s *Service) AddressCode(ctx context.Context, handle, address string) (Claim, string, error) {
-	c, err := s.ClaimOf(ctx, handle)
+	c, err := s.Claims.ClaimOf(ctx, handle)
 	if err != nil {
 		return c, "", err
 	}
@@ -200,7 +212,7 @@ func (c *Claim) Asks(at time.Time) bool {
 
 // EnterAddress returns the claim for whose address a code stands, or ErrLink.
 func (s *Service) EnterAddress(ctx context.Context, handle, secret string) (Claim, error) {
-	c, err := s.ClaimOf(ctx, handle)
+	c, err := s.Claims.ClaimOf(ctx, handle)
 	if err == nil && !c.Asks(s.Now()) {
 		err = issuance.ErrNotFound
 	}
@@ -238,7 +250,7 @@ func (s *Service) AddAddress(ctx context.Context, by issuance.By, award *issuanc
 	if address == "" {
 		code = "forgotten"
 	}
-	return s.ChangeClaim(ctx, award.Org, award.ID, Deed{By: by, Action: "award.add_address", Code: code, At: s.Now()}, func(c *Claim) bool {
+	return s.Claims.ChangeClaim(ctx, award.Org, award.ID, Deed{By: by, Action: "award.add_address", Code: code, At: s.Now()}, func(c *Claim) bool {
 		news := c.Added != address
 		c.Added = address
 		return news
@@ -247,7 +259,7 @@ func (s *Service) AddAddress(ctx context.Context, by issuance.By, award *issuanc
 
 // Addresses are the learner's own address for an award and the one that the office has added; empty where there is none.
 func (s *Service) Addresses(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (own, added string, err error) {
-	c, err := s.Claim(ctx, org, award)
+	c, err := s.Claims.Claim(ctx, org, award)
 	if errors.Is(err, issuance.ErrNotFound) {
 		err = nil
 	}
@@ -280,7 +292,7 @@ func (s *Service) AskErase(ctx context.Context, g *Given, said string) error {
 	if err != nil {
 		return err
 	}
-	asked, err := s.ReportsOf(ctx, g.Org, g.Award.ID)
+	asked, err := s.ReportsOf(ctx, g)
 	if err != nil {
 		return err
 	}
@@ -358,6 +370,11 @@ func words(text string) (string, error) {
 	return text, nil
 }
 
+// ReportsOf are what the learner has told of the award.
+func (s *Service) ReportsOf(ctx context.Context, g *Given) ([]Report, error) {
+	return s.Reports.ReportsOf(ctx, g.Org, g.Award.ID)
+}
+
 // Tell keeps a report of a learner, for the office to answer.
 func (s *Service) Tell(ctx context.Context, g *Given, kind Kind, said string) error {
 	if !slices.Contains(Kinds, kind) {
@@ -380,7 +397,7 @@ func (s *Service) Tell(ctx context.Context, g *Given, kind Kind, said string) er
 
 // seldom refuses what becomes a task of the office's where too much of one award has become one in this hour.
 func (s *Service) seldom(ctx context.Context, g *Given) error {
-	n, err := s.CountAsking(ctx, sha256.Sum256([]byte("claim report "+g.Handle)), s.Now().Unix()/3600)
+	n, err := s.Claims.CountAsking(ctx, sha256.Sum256([]byte("claim report "+g.Handle)), s.Now().Unix()/3600)
 	if err == nil && n > reports {
 		err = Refused("often")
 	}

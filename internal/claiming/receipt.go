@@ -143,7 +143,7 @@ func (s *Service) MakeReceipt(ctx context.Context, by issuance.By, c ReceiptCode
 		return c, err
 	}
 	c.Handle, c.Made, c.By = s.handle(), now, by
-	return c, errors.Join(by.Validate(), s.BeginReceipt(ctx, &c))
+	return c, errors.Join(by.Validate(), s.Receipts.BeginReceipt(ctx, &c))
 }
 
 // limits is what is wrong with the limit and the end of a code.
@@ -165,7 +165,7 @@ func (s *Service) AlterReceipt(ctx context.Context, by issuance.By, c ReceiptCod
 	if err := errors.Join(by.Validate(), c.limits(now)); err != nil {
 		return err
 	}
-	err := s.ChangeReceipt(ctx, by, &c, now)
+	err := s.Receipts.ChangeReceipt(ctx, by, &c, now)
 	if errors.Is(err, issuance.ErrConflict) {
 		return Refused("receipt_taken")
 	}
@@ -179,7 +179,7 @@ func (s *Service) RoomFor(ctx context.Context, chosen []Request) error {
 		wanted[chosen[i].Code]++
 	}
 	for handle, n := range wanted {
-		c, err := s.Receipt(ctx, handle)
+		c, err := s.Receipts.Receipt(ctx, handle)
 		if err != nil {
 			return err
 		}
@@ -195,7 +195,7 @@ func (s *Service) PutOn(ctx context.Context, by issuance.By, org issuance.Organi
 	if len(put) == 0 {
 		return nil
 	}
-	err := errors.Join(by.Validate(), s.ListRequests(ctx, by, org, list, put, s.Now()))
+	err := errors.Join(by.Validate(), s.Receipts.ListRequests(ctx, by, org, list, put, s.Now()))
 	if errors.Is(err, issuance.ErrConflict) {
 		return Refused("receipt_over")
 	}
@@ -205,7 +205,7 @@ func (s *Service) PutOn(ctx context.Context, by issuance.By, org issuance.Organi
 // FindReceipt returns the code that somebody has typed; ErrLink where it is none, and with it a Refused where it takes no
 // requests any more.
 func (s *Service) FindReceipt(ctx context.Context, typed string) (ReceiptCode, error) {
-	c, err := s.Receipt(ctx, plainOf(typed, handleChars))
+	c, err := s.Receipts.Receipt(ctx, plainOf(typed, handleChars))
 	switch {
 	case errors.Is(err, issuance.ErrNotFound):
 		err = ErrLink
@@ -229,7 +229,7 @@ func (s *Service) Ask(ctx context.Context, c *ReceiptCode, name, student, addres
 	if !typed.Name(&r.Name) || !typed.Name(&r.Student) || r.Name == "" {
 		return Refused("receipt_name")
 	}
-	flood, err := s.CountRequests(ctx, c.Handle, r.Address, now.Add(-24*time.Hour))
+	flood, err := s.Receipts.CountRequests(ctx, c.Handle, r.Address, now.Add(-24*time.Hour))
 	switch {
 	case err != nil:
 		return err
@@ -238,7 +238,7 @@ func (s *Service) Ask(ctx context.Context, c *ReceiptCode, name, student, addres
 	case flood.crowds(c):
 		return Refused("receipt_crowded")
 	}
-	return s.BeginRequest(ctx, &r, &mail.Note{
+	return s.Receipts.BeginRequest(ctx, &r, &mail.Note{
 		ID: mail.NewID(s.Random), Org: int64(c.Org), Kind: mail.Asked, About: r.Handle, To: mail.Address{Address: r.Address}, Lang: lang,
 		Due: now, Until: now.AddDate(0, 0, RequestDays),
 	})
@@ -251,7 +251,7 @@ func (f *Flood) crowds(c *ReceiptCode) bool {
 
 // RequestCode is what proves the address of a request; issuance.ErrNotFound where none waits to be.
 func (s *Service) RequestCode(ctx context.Context, handle string) (Request, string, error) {
-	r, err := s.Request(ctx, handle)
+	r, err := s.Receipts.Request(ctx, handle)
 	if err != nil {
 		return r, "", err
 	}
@@ -264,7 +264,7 @@ func (s *Service) RequestCode(ctx context.Context, handle string) (Request, stri
 
 // EnterRequest returns the request whose address a code proves, or ErrLink.
 func (s *Service) EnterRequest(ctx context.Context, handle, secret string) (Request, error) {
-	r, err := s.Request(ctx, handle)
+	r, err := s.Receipts.Request(ctx, handle)
 	if err == nil && !s.Now().Before(r.Asked.AddDate(0, 0, RequestDays)) {
 		err = issuance.ErrNotFound
 	}
@@ -278,7 +278,7 @@ func (s *Service) Prove(ctx context.Context, r *Request) error {
 		return nil
 	}
 	now := s.Now()
-	c, err := s.Receipt(ctx, r.Code)
+	c, err := s.Receipts.Receipt(ctx, r.Code)
 	if errors.Is(err, issuance.ErrNotFound) {
 		return Refused("receipt_ended")
 	}
@@ -288,18 +288,18 @@ func (s *Service) Prove(ctx context.Context, r *Request) error {
 	if err != nil {
 		return err
 	}
-	flood, err := s.CountRequests(ctx, r.Code, r.Address, now)
+	flood, err := s.Receipts.CountRequests(ctx, r.Code, r.Address, now)
 	if err == nil && flood.crowds(&c) {
 		err = Refused("receipt_crowded")
 	}
 	if err != nil {
 		return err
 	}
-	return s.ProveRequest(ctx, r, now)
+	return s.Receipts.ProveRequest(ctx, r, now)
 }
 
 // ForgetReceipts forgets what nobody has proved or settled, and codes that ended long ago.
 func (s *Service) ForgetReceipts(ctx context.Context) error {
 	now := s.Now()
-	return s.ForgetRequests(ctx, now.AddDate(0, 0, -RequestDays), now.AddDate(0, 0, -settleDays), now.AddDate(0, 0, -keepCodeDays))
+	return s.Receipts.ForgetRequests(ctx, now.AddDate(0, 0, -RequestDays), now.AddDate(0, 0, -settleDays), now.AddDate(0, 0, -keepCodeDays))
 }

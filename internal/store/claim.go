@@ -315,28 +315,10 @@ func (s ClaimStore) CountAsking(ctx context.Context, subject [32]byte, hour int6
 	return PeopleStore(s).CountTry(ctx, subject, hour)
 }
 
-// BeginSetting keeps a setting of the whole store where there is none of its name.
-func (s ClaimStore) BeginSetting(ctx context.Context, by issuance.By, name, value string, at time.Time) error {
-	return s.change(ctx, "begin setting", func(tx *sql.Tx, q *db.Queries) error {
-		n, err := q.InsertSetting(ctx, db.InsertSettingParams{Name: name, Value: value})
-		if err != nil || n == 0 {
-			return err
-		}
-		return chain.Append(ctx, tx, audit.Store, at, audit.Entry{Action: "setting.change", Subject: name, Count: 1, Digest: digest([]byte(value)), Actor: by})
-	})
-}
-
-// claims are the records of claims, with what they are about.
-type claims struct {
-	ClaimStore
-	OrganisationStore
-	AwardStore
-	ClassStore
-	ActorStore
-}
-
 // Claims are the records that package claiming asks.
 func (s *Store) Claims() claiming.Records {
-	all := claims{s.ClaimStore, s.OrganisationStore, s.AwardStore, s.ClassStore, s.ActorStore}
-	return claiming.Records{ClaimRecords: all, ReportRecords: all, Receipts: all, ReaderRecords: all, AwardRecords: all, DoorRecords: all}
+	return claiming.Records{
+		Claims: s.ClaimStore, Reports: s.ClaimStore, Receipts: s.ClaimStore, Readers: s.ClaimStore, Awards: s.AwardStore,
+		Editions: s.ClassStore, Organisations: s.OrganisationStore, Actors: s.ActorStore, Settings: s.OrganisationStore,
+	}
 }

@@ -45,6 +45,17 @@ func (s OrganisationStore) Setting(ctx context.Context, name string) (string, er
 	return value, absent(err, "setting %q", name)
 }
 
+// BeginSetting keeps a setting of the whole store where there is none of its name.
+func (s OrganisationStore) BeginSetting(ctx context.Context, by issuance.By, name, value string, at time.Time) error {
+	return s.change(ctx, "begin setting", func(tx *sql.Tx, q *db.Queries) error {
+		n, err := q.InsertSetting(ctx, db.InsertSettingParams{Name: name, Value: value})
+		if err != nil || n == 0 {
+			return err
+		}
+		return chain.Append(ctx, tx, audit.Store, at, audit.Entry{Action: "setting.change", Subject: name, Count: 1, Digest: digest([]byte(value)), Actor: by})
+	})
+}
+
 // PutSetting changes a setting of the whole store.
 func (s OrganisationStore) PutSetting(ctx context.Context, by issuance.By, name, value string, at time.Time) error {
 	return s.change(ctx, "put setting", func(tx *sql.Tx, q *db.Queries) error { return putSetting(ctx, tx, q, by, name, value, at) })

@@ -87,7 +87,10 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 	in := &people.Pages{Desk: d, Passkeys: c.Passkeys, Providers: c.Providers}
 	first := &setup.Pages{Desk: d, Authoring: c.Authoring, Mail: c.Mail, MailFolder: c.MailFolder, Moved: c.Moved, Gone: in.LinkGone}
 	in.SetUp = first.Begin
-	lists := &awards.Pages{Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Batches: c.Batches, Letters: c.Letters, Claims: c.Claims}
+	lists := &awards.Pages{
+		Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Batches: c.Batches, Letters: c.Letters,
+		Claims: c.Claims.Claims, Requests: c.Claims.Receipts,
+	}
 	return visit.Entrance{Home: in.Home, AskWho: in.AskWho, Refuse: in.Refuse}, []visit.Room{
 		in.Room(),
 		first.Room(),
@@ -96,7 +99,7 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 			Letters: c.Letters,
 		}).Room(),
 		lists.Room(),
-		(&codes.Pages{Desk: d, Authoring: c.Authoring, Awarding: c.Awarding, Claims: c.Claims, GoOn: lists.GoOn}).Room(),
+		(&codes.Pages{Desk: d, Authoring: c.Authoring, Awarding: c.Awarding, Claims: c.Claims, Receipts: c.Claims.Receipts, GoOn: lists.GoOn}).Room(),
 		(&awarded.Pages{Desk: d, Authoring: c.Authoring, Awarding: c.Awarding, Register: c.Register, Claims: c.Claims, Letters: c.Letters}).Room(),
 		(&mails.Pages{Desk: d, Letters: c.Letters}).Room(),
 		(&board.Pages{Desk: d, Yearbook: c.Yearbook}).Room(),
@@ -108,7 +111,7 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 // reported counts what waits for whoever awards within departments; what is the whole organisation's for nobody else.
 func (c *Config) reported(ctx context.Context, org *issuance.Organisation, scope department.Scope) (told drafts.Told, err error) {
 	const atMost = 1000
-	waiting, err := c.Claims.Reports(ctx, org.ID, scope, true, atMost)
+	waiting, err := c.Claims.Reports.Reports(ctx, org.ID, scope, true, atMost)
 	for i := range waiting {
 		switch waiting[i].Kind.Pile() {
 		case claiming.OfNames:
@@ -120,7 +123,7 @@ func (c *Config) reported(ctx context.Context, org *issuance.Organisation, scope
 		}
 	}
 	if err == nil {
-		told.Requests, err = c.Claims.CountProved(ctx, org.ID, scope)
+		told.Requests, err = c.Claims.Receipts.CountProved(ctx, org.ID, scope)
 	}
 	if err == nil && scope.IsWhole() {
 		told.Dead, err = c.Letters.CountDead(ctx, org.ID)
@@ -159,7 +162,7 @@ func Here(r *http.Request, host string) bool { return visit.Here(r, host) }
 
 // Table is everything that the desk answers, for whoever walks it.
 func Table() (rows []visit.Row) {
-	_, rooms := new(Config).rooms(nil)
+	_, rooms := (&Config{Claims: &claiming.Service{}}).rooms(nil)
 	for _, room := range rooms {
 		rows = append(rows, room.Rows...)
 	}

@@ -66,7 +66,7 @@ func (p *Pages) receipt(v *visit, view *askView) (claiming.ReceiptCode, error) {
 	if closed != nil && faultOf(closed, v.lang).text == "" {
 		return code, closed
 	}
-	org, err := p.Claims.OrganisationByID(v.r.Context(), code.Org)
+	org, err := p.Organisations.OrganisationByID(v.r.Context(), code.Org)
 	view.label = code.Label
 	if err != nil {
 		return code, err

@@ -1,7 +1,6 @@
 package learner
 
 import (
-	"errors"
 	"mime"
 	"net/http"
 	"slices"
@@ -58,14 +57,9 @@ func (p *Pages) about(v *visit, name string) (*awardView, error) {
 	view.title, view.titleIn = v.given.Title(v.lang)
 	view.Frame = p.frame(v, view.title, name)
 	var err error
-	if view.reports, err = p.Claims.ReportsOf(v.r.Context(), v.given.Org, v.given.Award.ID); err != nil || !v.given.Person.ShowName {
-		return view, err
+	if view.reports, err = p.Claims.ReportsOf(v.r.Context(), v.given); err == nil {
+		view.agreed, err = p.Claims.Agreed(v.r.Context(), v.given)
 	}
-	consent, err := p.Claims.LastConsent(v.r.Context(), v.given.Org, v.given.Award.ID)
-	if errors.Is(err, issuance.ErrNotFound) {
-		err = nil
-	}
-	view.agreed = consent.Shown
 	return view, err
 }
 
@@ -131,7 +125,7 @@ func (p *Pages) showAward(v *visit, status int, problem, typed string) error {
 	if err := p.learned(view); err != nil {
 		return err
 	}
-	readers, err := p.Claims.Readers(v.r.Context(), v.given.Org, v.given.Award.ID, p.Now())
+	readers, err := p.Claims.ReadersOf(v.r.Context(), v.given)
 	if err != nil {
 		return err
 	}

@@ -56,24 +56,29 @@ type Claims interface {
 	ProveAddress(ctx context.Context, c *claiming.Claim) error
 	ForgetAddress(ctx context.Context, c *claiming.Claim) error
 	Tell(ctx context.Context, g *claiming.Given, kind claiming.Kind, said string) error
-	ReportsOf(ctx context.Context, org issuance.OrganisationID, award issuance.ID) ([]claiming.Report, error)
-	LastConsent(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (claiming.Consent, error)
+	ReportsOf(ctx context.Context, g *claiming.Given) ([]claiming.Report, error)
+	Agreed(ctx context.Context, g *claiming.Given) (bool, error)
 	AddReader(ctx context.Context, g *claiming.Given) error
 	StopReader(ctx context.Context, g *claiming.Given, handle string) error
-	Readers(ctx context.Context, org issuance.OrganisationID, award issuance.ID, now time.Time) ([]claiming.Reader, error)
+	ReadersOf(ctx context.Context, g *claiming.Given) ([]claiming.Reader, error)
 	ReaderCode(ctx context.Context, r *claiming.Reader) (string, error)
 
 	FindReceipt(ctx context.Context, typed string) (claiming.ReceiptCode, error)
 	Ask(ctx context.Context, c *claiming.ReceiptCode, name, student, typed string, lang locale.Language) error
 	EnterRequest(ctx context.Context, handle, secret string) (claiming.Request, error)
 	Prove(ctx context.Context, r *claiming.Request) error
+}
+
+// Organisations tell whose a receipt code is.
+type Organisations interface {
 	OrganisationByID(ctx context.Context, id issuance.OrganisationID) (issuance.Organisation, error)
 }
 
 // Config is what the room is made of.
 type Config struct {
-	Claims   Claims
-	Editions microcredential.Editions // by which what was awarded is read
+	Claims        Claims
+	Organisations Organisations
+	Editions      microcredential.Editions // by which what was awarded is read
 	// Title is what a micro-credential is called in a language or else in another, and in which; empty where it is published no
 	// more.
 	Title  func(ctx context.Context, org *issuance.Organisation, class issuance.ID, lang locale.Language) (string, locale.Language, error)

@@ -137,12 +137,12 @@ func (p *Pages) neighbours(v *visit.Visit, view *awardView) error {
 
 // claimed finds out what the award's learner has said, and how far it has come: nowhere, where nobody was told of it.
 func (p *Pages) claimed(v *visit.Visit, view *awardView) error {
-	told, err := p.Claims.ReportsOf(v.R.Context(), v.Org.ID, view.award.ID)
+	told, err := p.Claims.Reports.ReportsOf(v.R.Context(), v.Org.ID, view.award.ID)
 	if err != nil {
 		return err
 	}
 	view.reports = slices.DeleteFunc(told, func(r claiming.Report) bool { return !r.Answered.IsZero() })
-	claim, err := p.Claims.Claim(v.R.Context(), v.Org.ID, view.award.ID)
+	claim, err := p.Claims.Claims.Claim(v.R.Context(), v.Org.ID, view.award.ID)
 	if errors.Is(err, issuance.ErrNotFound) {
 		return nil
 	}
@@ -153,7 +153,7 @@ func (p *Pages) claimed(v *visit.Visit, view *awardView) error {
 	if view.not, err = p.Claims.IsDisowned(v.R.Context(), v.Org.ID, view.award.ID); err != nil {
 		return err
 	}
-	view.consent, err = p.Claims.LastConsent(v.R.Context(), v.Org.ID, view.award.ID)
+	view.consent, err = p.Claims.Claims.LastConsent(v.R.Context(), v.Org.ID, view.award.ID)
 	if errors.Is(err, issuance.ErrNotFound) {
 		err = nil
 	}

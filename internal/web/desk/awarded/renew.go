@@ -189,7 +189,7 @@ func (p *Pages) reached(v *visit.Visit, a *register.Award) (string, error) {
 	if err != nil || !dead[a.Email] {
 		return a.Email, err
 	}
-	claim, err := p.Claims.Claim(v.R.Context(), v.Org.ID, a.ID)
+	claim, err := p.Claims.Claims.Claim(v.R.Context(), v.Org.ID, a.ID)
 	if errors.Is(err, issuance.ErrNotFound) || err == nil && claim.Added == "" {
 		return a.Email, nil
 	}

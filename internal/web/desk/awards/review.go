@@ -200,7 +200,7 @@ func (p *Pages) planned(v *visit.Visit, view *rowsView) (err error) {
 
 // readRequests finds out which rows have their address by a receipt code.
 func (p *Pages) readRequests(v *visit.Visit, view *rowsView) error {
-	requests, err := p.Claims.RequestsOn(v.R.Context(), v.Org.ID, view.proposal.ID)
+	requests, err := p.Requests.RequestsOn(v.R.Context(), v.Org.ID, view.proposal.ID)
 	view.requests = map[int]claiming.Request{}
 	for _, r := range requests {
 		view.requests[r.Row] = r

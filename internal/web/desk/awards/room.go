@@ -70,11 +70,15 @@ type Letters interface {
 	Told(ctx context.Context, org issuance.OrganisationID, batch int64) (map[mail.State]int, error)
 }
 
-// Claims counts how far a batch has come with its learners, and knows what was asked for by receipt codes: claiming.Service.
+// Claims counts how far a batch has come with its learners: claiming.ClaimRecords.
 type Claims interface {
+	CountClaims(ctx context.Context, org issuance.OrganisationID, batch int64) (claiming.Count, error)
+}
+
+// Requests are what was asked for by receipt codes: claiming.Receipts.
+type Requests interface {
 	// RequestsOn are those that were put on a list which is not recorded yet, by its rows.
 	RequestsOn(ctx context.Context, org issuance.OrganisationID, list int64) ([]claiming.Request, error)
-	CountClaims(ctx context.Context, org issuance.OrganisationID, batch int64) (claiming.Count, error)
 }
 
 // Pages answers the room's rows.
@@ -86,6 +90,7 @@ type Pages struct {
 	Batches   Batches
 	Letters   Letters
 	Claims    Claims
+	Requests  Requests
 }
 
 // Room is what is answered here.

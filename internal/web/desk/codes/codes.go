@@ -85,7 +85,7 @@ func (p *pile) of(named []string) (chosen []claiming.Request) {
 
 // codeHere finds a code by its handle; one of another organisation or department is not there.
 func (p *Pages) codeHere(v *visit.Visit, handle string) (claiming.ReceiptCode, error) {
-	code, err := p.Claims.Receipt(v.R.Context(), handle)
+	code, err := p.Receipts.Receipt(v.R.Context(), handle)
 	if err == nil && code.Org != v.Org.ID {
 		err = issuance.ErrNotFound
 	}
@@ -104,7 +104,7 @@ func (p *Pages) show(v *visit.Visit, status int, view *listView) (err error) {
 	if view.classes, err = p.Authoring.Awardable(ctx, &v.Org, v.Within(auth.Award)); err != nil {
 		return err
 	}
-	if view.codes, err = p.Claims.ReceiptsOf(ctx, v.Org.ID, v.Within(auth.Award), mostCodes); err != nil {
+	if view.codes, err = p.Receipts.ReceiptsOf(ctx, v.Org.ID, v.Within(auth.Award), mostCodes); err != nil {
 		return err
 	}
 	for i := range view.codes {
@@ -133,7 +133,7 @@ func (p *Pages) show(v *visit.Visit, status int, view *listView) (err error) {
 // piles are what waits, by what it is for; lists come with them that can take it.
 func (p *Pages) piles(v *visit.Visit) (piles []pile, err error) {
 	ctx := v.R.Context()
-	waiting, err := p.Claims.Requests(ctx, v.Org.ID, v.Within(auth.Award), mostRequests)
+	waiting, err := p.Receipts.Requests(ctx, v.Org.ID, v.Within(auth.Award), mostRequests)
 	if err != nil || len(waiting) == 0 {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func (p *Pages) piles(v *visit.Visit) (piles []pile, err error) {
 	for _, r := range waiting {
 		class, known := classes[r.Code]
 		if !known {
-			code, err := p.Claims.Receipt(ctx, r.Code)
+			code, err := p.Receipts.Receipt(ctx, r.Code)
 			if errors.Is(err, issuance.ErrNotFound) { // it ended a month ago, and what was asked by it goes as well
 				continue
 			}
@@ -236,7 +236,7 @@ func (p *Pages) makeCode(v *visit.Visit) error {
 		if _, err := p.codeHere(v, handle); err != nil {
 			return err
 		}
-		return v.GoOn(back, "", p.Claims.EndReceipt(v.R.Context(), v.By, v.Org.ID, handle, p.Now()))
+		return v.GoOn(back, "", p.Receipts.EndReceipt(v.R.Context(), v.By, v.Org.ID, handle, p.Now()))
 	}
 	if handle := form("alter"); handle != "" {
 		return p.alter(v, handle)
@@ -311,7 +311,7 @@ func (p *Pages) settle(v *visit.Visit) error {
 	}
 	switch deed {
 	case "decline":
-		return v.GoOn(visit.Path(&v.Org, "codes"), "", p.Claims.DeclineRequests(v.R.Context(), v.By, v.Org.ID, chosen, p.Now()))
+		return v.GoOn(visit.Path(&v.Org, "codes"), "", p.Receipts.DeclineRequests(v.R.Context(), v.By, v.Org.ID, chosen, p.Now()))
 	case "new":
 		return p.newList(v, &piles[i], chosen)
 	}

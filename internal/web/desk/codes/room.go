@@ -27,16 +27,20 @@ import (
 //go:embed codes.css
 var style string
 
-// Claims keeps receipt codes, and what is asked by them: claiming.Service.
+// Claims makes receipt codes, and settles what is asked by them: claiming.Service.
 type Claims interface {
 	MakeReceipt(ctx context.Context, by issuance.By, c claiming.ReceiptCode) (claiming.ReceiptCode, error)
+	AlterReceipt(ctx context.Context, by issuance.By, c claiming.ReceiptCode) error
+	RoomFor(ctx context.Context, chosen []claiming.Request) error
+	PutOn(ctx context.Context, by issuance.By, org issuance.OrganisationID, list int64, put []claiming.Put) error
+}
+
+// Receipts keep receipt codes, and what is asked by them: claiming.Receipts.
+type Receipts interface {
 	EndReceipt(ctx context.Context, by issuance.By, org issuance.OrganisationID, handle string, at time.Time) error
 	Receipt(ctx context.Context, handle string) (claiming.ReceiptCode, error)
 	ReceiptsOf(ctx context.Context, org issuance.OrganisationID, scope department.Scope, atMost int) ([]claiming.ReceiptCode, error)
-	AlterReceipt(ctx context.Context, by issuance.By, c claiming.ReceiptCode) error
 	Requests(ctx context.Context, org issuance.OrganisationID, scope department.Scope, atMost int) ([]claiming.Request, error)
-	RoomFor(ctx context.Context, chosen []claiming.Request) error
-	PutOn(ctx context.Context, by issuance.By, org issuance.OrganisationID, list int64, put []claiming.Put) error
 	DeclineRequests(ctx context.Context, by issuance.By, org issuance.OrganisationID, declined []claiming.Request, at time.Time) error
 }
 
@@ -46,6 +50,7 @@ type Pages struct {
 	Authoring *authoring.Service
 	Awarding  *awarding.Service
 	Claims    Claims
+	Receipts  Receipts
 	GoOn      func(v *visit.Visit, list int64) error // to the rows of a list
 }
 
