@@ -31,7 +31,7 @@ var arrows = map[string][]string{
 	"microcredential/internal/sentences": {"openbadges"}, // whose Language they are said in
 
 	// Helpers of the house, each for itself.
-	"internal/locale":        {"openbadges"}, // whose Language it speaks
+	"internal/locale":        {"openbadges"},      // whose Language it speaks
 	"internal/typed":         {"microcredential"}, // which joiners scripts need
 	"internal/pgtest":        {},
 	"internal/browsertest":   {},
@@ -69,6 +69,9 @@ var arrows = map[string][]string{
 	// The post office declares what it needs; it never reaches for store, keyring or web.
 	"internal/issuance": {"internal/audit", "internal/typed", "internal/roster", "internal/roster/annotate", "internal/roster/columns", "internal/roster/words", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},
 
+	// What becomes of awards after they were made, of which the post office knows nothing.
+	"internal/issuance/standing": {"internal/issuance", "internal/locale", "microcredential"},
+
 	// Whose micro-credentials are.
 	"internal/department": {"internal/issuance", "internal/typed", "internal/locale"},
 
@@ -80,7 +83,7 @@ var arrows = map[string][]string{
 	"internal/awarding": {"internal/department", "internal/authoring", "internal/issuance", "internal/kanji", "internal/roster", "internal/roster/columns", "internal/locale", "microcredential"},
 
 	// What learners do with what was awarded to them, and what the office answers.
-	"internal/claiming": {"internal/department", "internal/typed", "internal/audit", "internal/issuance", "internal/locale", "internal/mail", "microcredential", "openbadges"},
+	"internal/claiming": {"internal/department", "internal/typed", "internal/audit", "internal/issuance", "internal/issuance/standing", "internal/locale", "internal/mail", "microcredential", "openbadges"},
 
 	// Who somebody is, and what that person may do.
 	"internal/auth":          {"internal/department", "internal/typed", "internal/issuance", "internal/locale", "microcredential", "openbadges"},
@@ -88,7 +91,7 @@ var arrows = map[string][]string{
 	"internal/auth/invented": {},
 
 	// What was awarded, for the issuer's staff: read through a small interface, like the post office.
-	"internal/register": {"internal/department", "internal/audit", "internal/book", "internal/issuance", "internal/kanji", "internal/roster", "internal/locale", "openbadges"},
+	"internal/register": {"internal/department", "internal/audit", "internal/book", "internal/issuance", "internal/issuance/standing", "internal/kanji", "internal/roster", "internal/locale", "openbadges"},
 
 	// What an organisation has done in a business year, in numbers.
 	"internal/yearbook": {"internal/department", "internal/typed", "internal/book", "internal/issuance", "internal/locale", "internal/register", "microcredential"},
@@ -110,10 +113,10 @@ var arrows = map[string][]string{
 	"internal/comparison": {"internal/artwork", "internal/book", "internal/catalogue", "internal/verification", "internal/locale", "microcredential", "openbadges", "openbadges/verify"},
 
 	// Storage serves the post office.
-	"internal/store":           {"internal/department", "internal/yearbook", "internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "microcredential", "internal/store/..."},
+	"internal/store":           {"internal/department", "internal/yearbook", "internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/issuance", "internal/issuance/standing", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "microcredential", "internal/store/..."},
 	"internal/store/db":        {},
 	"internal/store/chain":     {"internal/audit"},
-	"internal/store/storetest": {"internal/department", "internal/yearbook", "internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/store", "internal/store/chain", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "internal/pgtest", "internal/register"},
+	"internal/store/storetest": {"internal/department", "internal/yearbook", "internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/store", "internal/store/chain", "internal/issuance", "internal/issuance/standing", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "internal/pgtest", "internal/register"},
 
 	// Pages and answers.
 	"internal/web":      {"internal/locale"}, // it knows no badge: an error says itself what it is
@@ -160,7 +163,7 @@ var arrows = map[string][]string{
 		"internal/auth", "internal/authoring", "internal/descriptionbook", "internal/issuance", "internal/locale", "internal/mail", "microcredential", "openbadges",
 	},
 	"internal/web/desk/awarded": {
-		"internal/department", "internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding", "internal/claiming", "internal/issuance", "internal/locale",
+		"internal/department", "internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/awarding", "internal/claiming", "internal/issuance", "internal/issuance/standing", "internal/locale",
 		"internal/mail", "internal/register", "internal/roster/columns", "internal/roster/words", "microcredential", "openbadges",
 	},
 	"internal/web/desk/board": {
@@ -172,7 +175,7 @@ var arrows = map[string][]string{
 	"internal/web/desk/awards": {
 		"internal/department", "internal/claiming",
 		"internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding",
-		"internal/issuance", "internal/locale", "internal/mail", "internal/register", "internal/roster", "internal/roster/columns", "internal/roster/template", "internal/roster/words",
+		"internal/issuance", "internal/issuance/standing", "internal/locale", "internal/mail", "internal/register", "internal/roster", "internal/roster/columns", "internal/roster/template", "internal/roster/words",
 	},
 	"internal/web/desk/mails": {
 		"internal/department", "internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/issuance", "internal/mail",
@@ -189,7 +192,7 @@ var arrows = map[string][]string{
 	},
 	"internal/web/desk": {
 		"internal/department", "internal/claiming",
-		"internal/web/desk/...", "internal/auth", "internal/issuance", "internal/awarding", "internal/authoring", "internal/mail", "internal/register", "internal/yearbook", "microcredential", "openbadges/verify",
+		"internal/web/desk/...", "internal/auth", "internal/issuance", "internal/issuance/standing", "internal/awarding", "internal/authoring", "internal/mail", "internal/register", "internal/yearbook", "microcredential", "openbadges/verify",
 	},
 	"internal/web/site": {
 		"internal/web/finder",
@@ -202,7 +205,7 @@ var arrows = map[string][]string{
 	// The roof.
 	"internal/app": {
 		"internal/department", "internal/claiming",
-		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/desk", "internal/web/desk/visit", "internal/web/learner", "internal/web/card", "internal/store", "internal/auth", "internal/auth/invented", "internal/awarding", "internal/issuance", "internal/authoring", "internal/register", "internal/yearbook", "internal/catalogue", "internal/catalogue/follow", "internal/comparison",
+		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/desk", "internal/web/desk/visit", "internal/web/learner", "internal/web/card", "internal/store", "internal/auth", "internal/auth/invented", "internal/awarding", "internal/issuance", "internal/issuance/standing", "internal/authoring", "internal/register", "internal/yearbook", "internal/catalogue", "internal/catalogue/follow", "internal/comparison",
 		"internal/audit", "internal/job", "internal/keyring", "internal/mail",
 		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
 		"openbadges/...",
@@ -217,7 +220,7 @@ var arrows = map[string][]string{
 		"cmd/mitome/internal/terminal", "internal/app", "internal/store", "internal/issuance", "internal/register", "internal/comparison", "internal/verification", "internal/locale", "openbadges/verify", "openbadges/verify/fetch",
 	},
 	"cmd/mitome/internal/awarded": { // mitome list, batches, show, audit, revoke, undo, reinstate, erase and name
-		"cmd/mitome/internal/office", "cmd/mitome/internal/terminal", "internal/app", "internal/audit", "internal/department", "internal/issuance", "internal/locale", "internal/register",
+		"cmd/mitome/internal/office", "cmd/mitome/internal/terminal", "internal/app", "internal/audit", "internal/department", "internal/issuance", "internal/issuance/standing", "internal/locale", "internal/register",
 		"internal/verification", "internal/yearbook", "microcredential",
 	},
 	"cmd/mitome/internal/description": { // what a verb is given, and what was found in it
@@ -249,7 +252,7 @@ var arrows = map[string][]string{
 // store brings it.
 var domain = []string{
 	"internal/audit", "internal/auth", "internal/authoring", "internal/awarding", "internal/catalogue", "internal/catalogue/follow", "internal/claiming", "internal/conformity",
-	"internal/department", "internal/issuance", "internal/mail", "internal/register", "internal/roster", "internal/verification", "internal/yearbook",
+	"internal/department", "internal/issuance", "internal/issuance/standing", "internal/mail", "internal/register", "internal/roster", "internal/verification", "internal/yearbook",
 }
 
 const module = "github.com/mitome/mitome"

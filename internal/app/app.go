@@ -25,6 +25,7 @@ import (
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/job"
 	"github.com/mitome/mitome/internal/keyring"
 	"github.com/mitome/mitome/internal/locale"
@@ -62,6 +63,7 @@ const DefaultData = "mitome-data"
 type App struct {
 	Store     *store.Store
 	Service   *issuance.Service
+	Standing  *standing.Service
 	Register  *register.Register
 	Yearbook  *yearbook.Service
 	Catalogue *catalogue.Catalogue
@@ -106,13 +108,14 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	}
 	a.Service = issuance.New(records(st), keys, painter{}, c.Now, c.Random, c.Serving)
 	a.Service.Editions = c.Editions
+	a.Standing = standing.New(awarded(st), c.Now)
 	a.Awarding = &awarding.Service{Proposals: st.ProposalStore, Classes: st.DraftStore, Post: a.Service, May: a.mayAward}
 	a.Authoring = &authoring.Service{Drafts: st.DraftStore, Reviews: st.ReviewStore, Departments: st.DepartmentStore, Post: a.Service}
 	a.Mail = mail.New(st.MailStore, vault, c.Now)
 	a.Departments = &department.Service{Records: st.DepartmentStore, Now: c.Now}
 	a.Auth = auth.New(people(st.PeopleStore), letters{a}, c.Now)
 	a.Mail.Writers[mail.SignIn], a.Mail.Writers[mail.Invitation], a.Mail.Writers[mail.Waits] = a.writeSignIn, a.writeInvitation, a.writeWaits
-	a.Claims = &claiming.Service{Records: st.Claims(), Post: a.Service, Vault: vault, Now: c.Now, Random: c.Random}
+	a.Claims = &claiming.Service{Records: st.Claims(), Standing: a.Standing, Vault: vault, Now: c.Now, Random: c.Random}
 	a.Mail.Writers[mail.Asked] = a.writeAsked
 	a.Mail.Learners, a.Mail.Writers[mail.PrivateAddress], a.Mail.Writers[mail.Answered] = a.writeAwards, a.writeAddress, a.writeAnswer
 	a.Register = register.New(register.Records{Organisations: st, Awards: st.AwardStore, Batches: st.BatchStore, Deeds: st.AuditStore, Departments: st.DepartmentStore}, a.Trouble, c.Now)
@@ -179,6 +182,13 @@ func records(st *store.Store) issuance.Records {
 	}
 }
 
+// awarded are the parts of a store as whoever looks after what was awarded takes them.
+func awarded(st *store.Store) standing.Records {
+	return standing.Records{
+		Organisations: st.OrganisationStore, Awards: st.AwardStore, Learners: st.AwardStore, Batches: st.BatchStore, Agreements: st.BatchStore,
+	}
+}
+
 // Close gives everything back.
 func (a *App) Close() error { return a.Store.Close() }
 
@@ -213,8 +223,8 @@ func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) err
 		}
 		return err
 	})
-	job.Register(workers, func(ctx context.Context, task issuance.UndoTask, done job.Done) error {
-		return a.Service.WorkUndo(ctx, task, a.Store.Task(done))
+	job.Register(workers, func(ctx context.Context, task standing.UndoTask, done job.Done) error {
+		return a.Standing.WorkUndo(ctx, task, a.Store.Task(done))
 	})
 	runner := a.begin(ctx, workers, failed)
 	if runner == nil {
@@ -236,7 +246,7 @@ func (a *App) forget(ctx context.Context, failed func(attempt int, err error)) {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
 	for {
-		if err := errors.Join(a.Awarding.Forget(ctx), a.Service.ForgetPlans(ctx), a.Service.ForgetTerms(ctx), a.Mail.Forget(ctx), a.Auth.Tidy(ctx), a.Claims.Forget(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.Awarding.Forget(ctx), a.Service.ForgetPlans(ctx), a.Standing.ForgetTerms(ctx), a.Mail.Forget(ctx), a.Auth.Tidy(ctx), a.Claims.Forget(ctx)); err != nil && ctx.Err() == nil {
 			failed(1, fmt.Errorf("forget what is old: %w", err))
 		}
 		select {

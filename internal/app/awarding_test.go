@@ -17,6 +17,7 @@ import (
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/roster/columns"
@@ -356,7 +357,7 @@ func TestT15T28LearnersAreTold(t *testing.T) {
 	awards, err := d.Store.Awards(t.Context(), d.org.ID, issuance.Selection{Batch: number, OldestFirst: true}, issuance.Award{}, 9)
 	d.must(err)
 	note := &mail.Note{Org: int64(d.org.ID), Kind: mail.Award, About: batch + " " + awards[0].ID.String(), Lang: "ja"}
-	d.must(d.Store.Amend(t.Context(), d.by, awards[0].Award, issuance.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "見本\r\nBcc: x@evil.example\u202e 花子"}}}, time.Now()))
+	d.must(d.Store.Amend(t.Context(), d.by, awards[0].Award, standing.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "見本\r\nBcc: x@evil.example\u202e 花子"}}}, time.Now()))
 	letter, err := letterOf(t, d.App, note)
 	d.must(err)
 	if strings.ContainsAny(letter.Subject, "\r\n") || strings.Contains(letter.Text, "\nBcc:") || strings.Contains(letter.Text+letter.HTML, "\u202e") {
@@ -367,7 +368,7 @@ func TestT15T28LearnersAreTold(t *testing.T) {
 			t.Errorf("the mail does not say %q: %s", part, letter.Text)
 		}
 	}
-	d.must(d.Service.Revoke(t.Context(), d.by, d.org, awards[0].ID, issuance.Revocation{Code: "issued_in_error"}))
+	d.must(d.Standing.Revoke(t.Context(), d.by, d.org, awards[0].ID, issuance.Revocation{Code: "issued_in_error"}))
 	if _, err := letterOf(t, d.App, note); !errors.Is(err, mail.ErrWithdrawn) {
 		t.Errorf("a revoked award is told: %v", err)
 	}

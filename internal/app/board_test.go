@@ -16,6 +16,7 @@ import (
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/mail"
 )
 
@@ -60,7 +61,7 @@ func TestBoardByHTTP(t *testing.T) {
 	if _, err := h.Mail.Back(t.Context(), h.by, note.ID, mail.Returned, "5.1.1 no such user"); err != nil {
 		t.Fatal(err)
 	}
-	h.must(h.Service.Revoke(t.Context(), h.by, h.org, awards[6].ID, issuance.Revocation{Code: "issued_in_error"}))
+	h.must(h.Standing.Revoke(t.Context(), h.by, h.org, awards[6].ID, issuance.Revocation{Code: "issued_in_error"}))
 	base := h.at + "/desk/" + h.org.Slug
 
 	for query, want := range map[string]int{"received=yes": 5, "received=no": 2, "received=declined": 1, "mail=failed": 1, "mail=sent": 7, "mail=none": 0, "received=yes&mail=sent&status=valid": 5} {
@@ -229,7 +230,7 @@ func (h *handed) wantFiled(base string, erased issuance.ID) {
 	if status, _, body := h.post(base+"/year/file.ja.html", http.Header{}, form); status != http.StatusSeeOther {
 		h.t.Fatalf("not filed: status %d, %s", status, cells(body))
 	}
-	h.must(h.Service.Erase(h.t.Context(), h.by, h.org, erased, issuance.Erasure{Ground: issuance.AtRequest}))
+	h.must(h.Standing.Erase(h.t.Context(), h.by, h.org, erased, standing.Erasure{Ground: standing.AtRequest}))
 	_, _, after := h.fetched(base + "/" + asked)
 	if !bytes.Equal(before, after) {
 		h.t.Error("the sheet of a day is not the same bytes once it is filed and somebody is erased")

@@ -92,7 +92,7 @@ func (a *App) inventAnswer(ctx context.Context, by issuance.By, org *issuance.Or
 	luck := (award.Row*7 + kind*3) % 20 // each of 0 to 19 is as frequent
 	if award.Row%80 == 5 && kind%3 != 1 {
 		reason := []string{"withdrawn_by_learner", "issued_in_error", "wrong_recipient"}[(award.Row/80+kind)%3]
-		return a.Service.Revoke(ctx, by, *org, award.ID, issuance.Revocation{Code: reason})
+		return a.Standing.Revoke(ctx, by, *org, award.ID, issuance.Revocation{Code: reason})
 	}
 	if returned(award.Row) || luck >= 14+kind%6 {
 		return nil

@@ -70,7 +70,7 @@ func (a *App) besideDesk(ctx context.Context, site http.Handler, judge *verifier
 			Logo: new(logos).of(a), Vault: a.Mail.Vault,
 			Limits: gate.Limits{Proxies: a.config.Proxies, Every: 200 * time.Millisecond, Burst: 100}, Log: logger, Now: a.config.Now,
 		},
-		Authoring: a.Authoring, Awarding: a.Awarding, Claims: a.Claims, Register: a.Register, Yearbook: a.Yearbook, Batches: a.Store.BatchStore, Letters: learnerMail{a}, Editions: a.config.Editions,
+		Authoring: a.Authoring, Awarding: a.Awarding, Claims: a.Claims, Register: a.Register, Standing: a.Standing, Yearbook: a.Yearbook, Batches: a.Store.BatchStore, Letters: learnerMail{a}, Editions: a.config.Editions,
 		Mail: a.Mail, Mails: a, MailFolder: a.mailFolder(),
 		Read: func(ctx context.Context, badge verify.Target) *microcredential.Description {
 			return judge.Read(ctx, badge).Description()

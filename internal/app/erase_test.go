@@ -20,6 +20,7 @@ import (
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/mail"
 )
 
@@ -34,8 +35,8 @@ func TestErasedEverywhere(t *testing.T) {
 	d.must(err)
 	known, err := d.Store.Award(t.Context(), d.org.ID, award)
 	d.must(err)
-	d.must(d.Service.Amend(t.Context(), d.by, known, issuance.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "消去 太郎"}}}))
-	d.must(d.Service.Amend(t.Context(), d.by, known, issuance.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "消去 次郎"}}}))
+	d.must(d.Standing.Amend(t.Context(), d.by, d.org, known, standing.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "消去 太郎"}}}))
+	d.must(d.Standing.Amend(t.Context(), d.by, d.org, known, standing.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "消去 次郎"}}}))
 	if status, _, body := d.post(at+"/desk/"+d.org.Slug+"/b/"+batch+"/tell.ja.html", http.Header{}, url.Values{"deed": {"tell"}}); status >= http.StatusInternalServerError {
 		t.Fatalf("telling: status %d, %s", status, body)
 	}
@@ -279,7 +280,7 @@ func TestForgottenAfterItsTerm(t *testing.T) {
 	awards, err := d.Store.Awards(ctx, d.org.ID, issuance.Selection{Batch: batch, OldestFirst: true}, issuance.Award{}, 9)
 	d.must(err)
 	gone, stays := awards[0], awards[1].Award
-	d.must(d.Service.Erase(ctx, d.by, d.org, gone.ID, issuance.Erasure{Ground: issuance.AtRequest}))
+	d.must(d.Standing.Erase(ctx, d.by, d.org, gone.ID, standing.Erasure{Ground: standing.AtRequest}))
 	code, err := d.Claims.Code(ctx, &stays)
 	d.must(err)
 	claim, err := d.Claims.Claims.ClaimOf(ctx, code[:8])
@@ -291,7 +292,7 @@ func TestForgottenAfterItsTerm(t *testing.T) {
 	tasks, err := d.Claims.Tasks(ctx, d.org.ID, department.Whole(), true, "", 9)
 	d.must(err)
 	d.must(d.Claims.Settle(ctx, d.by, &tasks[0], claiming.Reply{Answer: claiming.Noted, Text: "窓口の言葉"}))
-	d.must(d.Service.Revoke(ctx, d.by, d.org, stays.ID, issuance.Revocation{Code: "misconduct", Note: "非公開のメモ"}))
+	d.must(d.Standing.Revoke(ctx, d.by, d.org, stays.ID, issuance.Revocation{Code: "misconduct", Note: "非公開のメモ"}))
 
 	now := time.Now()
 	for _, at := range []struct {
@@ -303,7 +304,7 @@ func TestForgottenAfterItsTerm(t *testing.T) {
 		{now.AddDate(5, 0, 1), map[string]string{"消去 花子": "[]", "非公開のメモ": "[]", "残留 蓮": "[recipient]", "stays@students.example": "[recipient]"}},
 	} {
 		d.Service.Now, d.Claims.Now = func() time.Time { return at.later }, func() time.Time { return at.later }
-		d.must(d.Service.ForgetTerms(ctx))
+		d.must(d.Standing.ForgetTerms(ctx))
 		d.must(d.Claims.Forget(ctx))
 		_, err := d.Store.ForgetMails(ctx, d.by, at.later.AddDate(0, 0, -30), at.later)
 		d.must(err)

@@ -206,7 +206,7 @@ func officeDay(t *testing.T, a *app.App, home string) *issuance.Outcome {
 		t.Fatal(err)
 	}
 	persist(t, func() error {
-		err := a.Service.Revoke(ctx, by, out.Org, awards[0].ID, issuance.Revocation{Code: "misconduct"})
+		err := a.Standing.Revoke(ctx, by, out.Org, awards[0].ID, issuance.Revocation{Code: "misconduct"})
 		var refusal *issuance.Refusal
 		if errors.As(err, &refusal) && refusal.Code == "revoked_already" { // it was, only the answer was lost
 			return nil

@@ -19,6 +19,7 @@ import (
 	"github.com/mitome/mitome/internal/descriptionbook"
 	strangers "github.com/mitome/mitome/internal/hostile"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	webdesk "github.com/mitome/mitome/internal/web/desk"
 )
 
@@ -127,7 +128,7 @@ func (d *desk) formulas() (class, proposal, batch, award string) {
 	p.finished(number)
 	awards, err := d.Store.Awards(d.t.Context(), d.org.ID, issuance.Selection{Batch: number, OldestFirst: true}, issuance.Award{}, 9)
 	d.must(err)
-	d.must(d.Service.Erase(d.t.Context(), d.by, d.org, awards[1].ID, issuance.Erasure{Ground: issuance.AtRequest}))
+	d.must(d.Standing.Erase(d.t.Context(), d.by, d.org, awards[1].ID, standing.Erasure{Ground: standing.AtRequest}))
 	draft := d.save(d.begin(), map[string]string{"title_ja": "=SUM(A1)", "title_en": "=SUM(A1)"})
 	return draft.ID.String(), strconv.FormatInt(open.ID, 10), strconv.FormatInt(number, 10), awards[0].ID.String()
 }

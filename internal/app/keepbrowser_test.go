@@ -16,6 +16,7 @@ import (
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/browsertest"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
 )
@@ -263,7 +264,7 @@ func (f *following) undoneByTwo() {
 	f.t.Helper()
 	var list strings.Builder
 	list.WriteString("氏名,メール,発行日\n")
-	for i := range issuance.ManyAwards + 1 {
+	for i := range standing.ManyAwards + 1 {
 		fmt.Fprintf(&list, "見本 %d,many%d@students.example,%s\n", i, i, yesterday())
 	}
 	p := &proposed{f.App, f.t, f.org, f.class()}
@@ -277,7 +278,7 @@ func (f *following) undoneByTwo() {
 	f.Click("#undo summary")
 	browsertest.Eval[bool](f.Page, `(document.getElementById("reason").value = "issued_in_error", true)`)
 	f.fill("note", "別の名簿")
-	f.fill("count", fmt.Sprint(issuance.ManyAwards+1))
+	f.fill("count", fmt.Sprint(standing.ManyAwards+1))
 	f.press("#undo .button")
 	colleague, err := f.Auth.Add(f.t.Context(), f.by, auth.Invitation{
 		Email: "second@mizunara-u.example", Language: locale.Language(f.lang), Membership: auth.Membership{Org: f.org.ID, Role: auth.Administrator},
@@ -293,7 +294,7 @@ func (f *following) undoneByTwo() {
 	for end := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		n, err := f.Store.Revoked(f.t.Context(), f.org.ID, batch)
 		f.must(err)
-		if n == issuance.ManyAwards+1 {
+		if n == standing.ManyAwards+1 {
 			break
 		}
 		if time.Now().After(end) {

@@ -108,7 +108,7 @@ func TestEndedBeforeOpening(t *testing.T) {
 	awards, err := h.Store.Awards(t.Context(), h.org.ID, issuance.Selection{Batch: h.batch, OldestFirst: true}, issuance.Award{}, 9)
 	h.must(err)
 	h.wantBare(h.letter(&awards[1].Award), h.at+links[1], "0012302", "0012301", "高橋")
-	h.must(h.Service.Revoke(t.Context(), h.by, h.org, awards[0].ID, issuance.Revocation{Code: "issued_in_error"}))
+	h.must(h.Standing.Revoke(t.Context(), h.by, h.org, awards[0].ID, issuance.Revocation{Code: "issued_in_error"}))
 	out, err := h.Service.Issue(t.Context(), h.by, issuance.Request{
 		Description: descriptionbook.Example(), List: listOf("氏名,email\n佐藤 漣,b@students.example\n"), Replaces: awards[1].ID,
 	})

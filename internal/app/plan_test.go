@@ -131,7 +131,7 @@ func TestStalePlan(t *testing.T) {
 		if got, want := fates(), []issuance.Fate{issuance.Already, issuance.ToIssue, issuance.ToIssue}; !slices.Equal(got, want) {
 			t.Errorf("fates %q, want %q", got, want)
 		}
-		if err := a.Service.Revoke(t.Context(), by, same.Org, newest(t, a, same), issuance.Revocation{Code: "misconduct"}); err != nil {
+		if err := a.Standing.Revoke(t.Context(), by, same.Org, newest(t, a, same), issuance.Revocation{Code: "misconduct"}); err != nil {
 			t.Fatal(err)
 		}
 		if got, want := fates(), []issuance.Fate{issuance.Asked, issuance.ToIssue, issuance.ToIssue}; !slices.Equal(got, want) {

@@ -140,7 +140,7 @@ func issueSamples(t *testing.T, a *app.App) {
 		switch i {
 		case 1:
 			award := newest(t, a, out)
-			if err := a.Service.Revoke(t.Context(), by, out.Org, award, issuance.Revocation{Code: "wrong_content", Note: "a note"}); err != nil {
+			if err := a.Standing.Revoke(t.Context(), by, out.Org, award, issuance.Revocation{Code: "wrong_content", Note: "a note"}); err != nil {
 				t.Fatal(err)
 			}
 		case 2:
@@ -154,10 +154,10 @@ func issueSamples(t *testing.T, a *app.App) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := a.Service.Undo(t.Context(), by, list.Org, batch, issuance.Revocation{Code: "issued_in_error"}); err != nil {
+			if err := a.Standing.Undo(t.Context(), by, list.Org, batch, issuance.Revocation{Code: "issued_in_error"}); err != nil {
 				t.Fatal(err)
 			}
-			if err := a.Service.WatchUndo(t.Context(), batch, func(int) {}); err != nil {
+			if err := a.Standing.WatchUndo(t.Context(), batch, func(int) {}); err != nil {
 				t.Fatal(err)
 			}
 		}

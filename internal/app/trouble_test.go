@@ -133,7 +133,7 @@ func TestRevokedBeforeThePublishing(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := a.Service.Revoke(ctx, by, org, award.ID, issuance.Revocation{Code: "misconduct"}); err != nil {
+			if err := a.Standing.Revoke(ctx, by, org, award.ID, issuance.Revocation{Code: "misconduct"}); err != nil {
 				t.Fatal(err)
 			}
 			watch(late)

@@ -59,7 +59,7 @@ func verifyOurOwn(t *testing.T, base string) {
 	says(t, string(get(t, home+"/verify.en.html?url="+url.QueryEscape(base+"/verify.en.html?url=x"))), "Could not be checked")
 
 	hosted, signed := get(t, home+path+".png"), get(t, home+path+".jws")
-	if err := a.Service.Revoke(t.Context(), by, out.Org, awards[0].ID, issuance.Revocation{Code: "issued_in_error"}); err != nil {
+	if err := a.Standing.Revoke(t.Context(), by, out.Org, awards[0].ID, issuance.Revocation{Code: "issued_in_error"}); err != nil {
 		t.Fatal(err)
 	}
 	for range 100 { // a revocation is seen within 50 ms, not at once

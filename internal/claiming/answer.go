@@ -7,6 +7,7 @@ import (
 
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/mail"
 )
 
@@ -122,14 +123,14 @@ func (s *Service) Settle(ctx context.Context, by issuance.By, t *Task, a Reply) 
 	case a.Answer == Kept && text == "":
 		return Refused("why")
 	case a.Answer == Erased:
-		return s.Post.Erase(ctx, by, t.Given.Organisation, t.Award, issuance.Erasure{Register: a.Register, Ground: issuance.AtRequest})
+		return s.Standing.Erase(ctx, by, t.Given.Organisation, t.Award, standing.Erasure{Register: a.Register, Ground: standing.AtRequest})
 	}
 	if a.Answer == Corrected {
 		if a.Person == (issuance.Registered{}) || a.Person == t.Given.Person.Registered() {
 			return Refused("same_name")
 		}
-		to := issuance.Amendment{To: a.Person, Seen: t.Given.Person.Registered(), Anyway: a.Anyway}
-		if err := s.Post.Amend(ctx, by, t.Given.Award, to); err != nil {
+		to := standing.Amendment{To: a.Person, Seen: t.Given.Person.Registered(), Anyway: a.Anyway}
+		if err := s.Standing.Amend(ctx, by, t.Given.Organisation, t.Given.Award, to); err != nil {
 			return err
 		}
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/openbadges"
@@ -160,11 +161,11 @@ type Settings interface {
 	BeginSetting(ctx context.Context, by issuance.By, name, value string, at time.Time) error
 }
 
-// Post changes what the register says of an award.
-type Post interface {
+// Standing changes what the register says of an award.
+type Standing interface {
 	ShowName(ctx context.Context, by issuance.By, a issuance.Award, show bool) error
-	Amend(ctx context.Context, by issuance.By, a issuance.Award, to issuance.Amendment) error
-	Erase(ctx context.Context, by issuance.By, org issuance.Organisation, id issuance.ID, e issuance.Erasure) error
+	Amend(ctx context.Context, by issuance.By, org issuance.Organisation, a issuance.Award, to standing.Amendment) error
+	Erase(ctx context.Context, by issuance.By, org issuance.Organisation, id issuance.ID, e standing.Erasure) error
 }
 
 // Vault seals the key of all links.
@@ -176,10 +177,10 @@ type Vault interface {
 // Service is what learners and the office do with claims. It may be used by several at once.
 type Service struct {
 	Records
-	Post   Post
-	Vault  Vault
-	Now    func() time.Time
-	Random io.Reader
+	Standing Standing
+	Vault    Vault
+	Now      func() time.Time
+	Random   io.Reader
 
 	mu  sync.Mutex
 	key []byte // once it was unsealed

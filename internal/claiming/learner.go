@@ -94,7 +94,7 @@ func (s *Service) Decline(ctx context.Context, g *Given, said string) error {
 	}
 	by, err := s.learner(ctx, &g.Claim)
 	if err == nil && g.Person.ShowName {
-		err = s.Post.ShowName(ctx, by, g.Award, false)
+		err = s.Standing.ShowName(ctx, by, g.Award, false)
 	}
 	if err != nil {
 		return err
@@ -130,7 +130,7 @@ func (s *Service) Show(ctx context.Context, g *Given, show bool, wording string)
 	kept := func() error {
 		return s.do(ctx, &g.Claim, Deed{Action: "award.consent", Code: code, Consent: consent}, func(*Claim) bool { return true })
 	}
-	shown := func() error { return s.Post.ShowName(ctx, by, g.Award, show) }
+	shown := func() error { return s.Standing.ShowName(ctx, by, g.Award, show) }
 	if show { // no name is shown without its consent, and none stays after it
 		return inOrder(kept, shown)
 	}

@@ -1,10 +1,6 @@
 package issuance
 
-import (
-	"context"
-	"errors"
-	"time"
-)
+import "time"
 
 // Matter is what somebody asks for and somebody else has to agree to.
 type Matter string
@@ -27,21 +23,4 @@ type Agreement struct {
 	At      time.Time
 	Ends    time.Time // when it is of no use any more; zero: never
 	By      By
-}
-
-// WithdrawAsked takes back what was asked of a batch at a time, be it by whoever has asked or by whoever does not agree. What
-// waits no longer is left as it is.
-func (s *Service) WithdrawAsked(ctx context.Context, by By, b Batch, at time.Time) error {
-	what := Undoing
-	if !b.Undone.At.IsZero() {
-		what = Reinstating
-	}
-	if err := by.Validate(); err != nil {
-		return err
-	}
-	err := s.Batches.WithdrawAsked(ctx, by, b, what, at, s.Now())
-	if errors.Is(err, ErrConflict) { // agreed to, withdrawn, or asked in other words
-		err = refuse("asked_changed")
-	}
-	return err
 }

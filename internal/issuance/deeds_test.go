@@ -198,25 +198,6 @@ func TestPublish(t *testing.T) {
 	}
 }
 
-// An award is erased once; it is somebody's deed.
-func TestErase(t *testing.T) {
-	o, ctx := newOffice(t), t.Context()
-	out := o.issue(two(t))
-	id := o.awards[0].ID
-	if err := o.Service.Erase(ctx, By{}, out.Org, id, Erasure{Ground: AtRequest}); !errors.Is(err, audit.ErrNobody) {
-		t.Errorf("nobody's deed: %v", err)
-	}
-	o.awards[1].Assertion = nil // of which nothing is left
-	for _, c := range []struct {
-		id   ID
-		want string
-	}{{id, "<nil>"}, {id, "award_unknown"}, {o.awards[1].ID, "erased_already"}} {
-		if err := o.Service.Erase(ctx, clerk, out.Org, c.id, Erasure{Register: true, Ground: AtRequest}); refusalOf(err) != c.want {
-			t.Errorf("%v, want %s", err, c.want)
-		}
-	}
-}
-
 // How the house wants things done is kept in one form, or refused.
 func TestHouse(t *testing.T) {
 	o, ctx := newOffice(t), t.Context()
@@ -266,32 +247,6 @@ func TestFindOrganisation(t *testing.T) {
 	find("winds", "organisation_unknown")
 	o.orgs = append(o.orgs, Organisation{ID: 2, Slug: "winds"})
 	find("", "organisation_which")
-}
-
-// What one has asked for another agrees to, and never the same person (T20).
-func TestT20AgreeUndo(t *testing.T) {
-	o, ctx := newOffice(t), t.Context()
-	out := o.issue(two(t))
-	agree := func(by By) string { return refusalOf(o.AgreeUndo(ctx, by, out.Org, o.batches[0])) }
-	colleague := By{Kind: audit.Person, ID: 7}
-	if got := agree(colleague); got != "undo_second" {
-		t.Errorf("nobody has asked: %s", got)
-	}
-	if err := o.Service.AskUndo(ctx, clerk, o.batches[0], Revocation{Code: "because"}); refusalOf(err) != "reason_bad" {
-		t.Errorf("for no reason: %v", err)
-	}
-	if err := o.Service.AskUndo(ctx, clerk, o.batches[0], Revocation{Code: "misconduct", Note: "seen"}); err != nil {
-		t.Fatal(err)
-	}
-	if got := agree(clerk); got != "undo_second" {
-		t.Errorf("whoever asked agrees: %s", got)
-	}
-	if got := agree(colleague); got != "<nil>" || o.batches[0].Undone.By != colleague || o.batches[0].Undone.Code != "misconduct" {
-		t.Errorf("%s: undone %+v", got, o.batches[0].Undone)
-	}
-	if NeedsNumber(ManyAwards) || !NeedsNumber(ManyAwards+1) {
-		t.Error("a plain yes is enough for one more than many, or not for so many")
-	}
 }
 
 // Each property of an assertion that a row can spoil names the column in which the row is mended.

@@ -57,8 +57,8 @@ func keyDocument(org *Organisation, public crypto.PublicKey) ([]byte, error) {
 	return openbadges.Seal(k, k.Validate)
 }
 
-// revocationDocument is a ListMaker. The list tells which signed assertions are revoked, not why.
-func revocationDocument(org *Organisation, revoked []ID) ([]byte, error) {
+// RevocationDocument is a ListMaker. The list tells which signed assertions are revoked, not why.
+func RevocationDocument(org *Organisation, revoked []ID) ([]byte, error) {
 	list := &openbadges.RevocationList{
 		Context: openbadges.DefaultContext(), ID: org.RevocationsAddress(),
 		Type: openbadges.List[string]{"RevocationList"}, Issuer: org.ProfileAddress(),

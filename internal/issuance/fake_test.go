@@ -1,7 +1,6 @@
 package issuance
 
 import (
-	"cmp"
 	"context"
 	"crypto"
 	"crypto/rsa"
@@ -12,8 +11,8 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 )
 
-// fake keeps everything in memory, for one goroutine. It is each of the post office's records, and the Publisher and
-// Revoker of every task.
+// fake keeps everything in memory, for one goroutine. It is each of the post office's records, and the Publisher of
+// every task.
 type fake struct {
 	settings map[string]string
 	orgs     []Organisation
@@ -23,7 +22,6 @@ type fake struct {
 	done     map[int64]Progress
 	aside    []SetAside
 	awards   []NewAward
-	names    map[ID]bool // shown
 	plans    []KeptPlan
 	rows     map[bool][][]byte // of the plans, faulty or not
 	approved []Approval
@@ -32,7 +30,7 @@ type fake struct {
 }
 
 func newFake() *fake {
-	return &fake{settings: map[string]string{}, chunks: map[ChunkRef][]byte{}, done: map[int64]Progress{}, names: map[ID]bool{}, rows: map[bool][][]byte{}}
+	return &fake{settings: map[string]string{}, chunks: map[ChunkRef][]byte{}, done: map[int64]Progress{}, rows: map[bool][][]byte{}}
 }
 
 func (f *fake) records() Records { return Records{f, f, f, f, f, f} }
@@ -282,7 +280,7 @@ func (f *fake) PublishChunk(ctx context.Context, w ChunkWork, _ bool) error {
 			continue
 		}
 		if w.Batch.Replaces != (ID{}) {
-			f.revoke(func(old *NewAward) bool { return old.ID == w.Batch.Replaces }, Revocation{Code: "replaced", At: w.At})
+			f.revoke(w.Batch.Replaces, "replaced", w.At)
 		}
 		f.awards = append(f.awards, a)
 		p.Issued++
@@ -309,113 +307,13 @@ func (f *fake) InPlaceOf(_ context.Context, _ OrganisationID, id ID) (found ID, 
 	return found, err
 }
 
-func (f *fake) AskUndo(_ context.Context, b Batch, r Revocation) error {
-	for i := range f.batches {
-		if f.batches[i].ID == b.ID {
-			f.batches[i].UndoAsked, f.batches[i].Halted = r, r.At
-		}
-	}
-	return f.change(r.By)
-}
-
-func (f *fake) HaltBatch(_ context.Context, by By, b Batch, at time.Time) error {
-	for i := range f.batches {
-		if f.batches[i].ID == b.ID {
-			f.batches[i].Halted = at
-		}
-	}
-	return f.change(by)
-}
-
-func (f *fake) ResumeBatch(_ context.Context, by By, b Batch, _ time.Time) error {
-	for i := range f.batches {
-		if f.batches[i].ID == b.ID {
-			if f.batches[i].Halted.IsZero() || !f.batches[i].UndoAsked.At.IsZero() {
-				return ErrConflict
-			}
-			f.batches[i].Halted = time.Time{}
-		}
-	}
-	return f.change(by)
-}
-
-func (f *fake) UndoBatch(_ context.Context, _ Organisation, b Batch, r Revocation, _ ListMaker) error {
-	for i := range f.batches {
-		if f.batches[i].ID == b.ID {
-			if !f.batches[i].Undone.At.IsZero() {
-				return ErrConflict
-			}
-			f.batches[i].Undone = r
-		}
-	}
-	p := f.done[b.ID]
-	p.Waiting = 0
-	f.done[b.ID] = p
-	return f.change(r.By)
-}
-
-func (f *fake) Take(context.Context, By, OrganisationID, Taken, time.Time) error { return nil }
-
-func (f *fake) ForgetTerms(context.Context, By, OrganisationID, Terms, time.Time) error { return nil }
-
-func (f *fake) AskReinstate(_ context.Context, b Batch, r Reinstatement) error {
-	for i := range f.batches {
-		if f.batches[i].ID == b.ID {
-			f.batches[i].ReinstateAsked = r
-		}
-	}
-	return f.change(r.By)
-}
-
-func (f *fake) WithdrawAsked(_ context.Context, by By, b Batch, _ Matter, _, _ time.Time) error {
-	for i := range f.batches {
-		if f.batches[i].ID == b.ID {
-			f.batches[i].UndoAsked, f.batches[i].ReinstateAsked = Revocation{}, Reinstatement{}
-		}
-	}
-	return f.change(by)
-}
-
-func (f *fake) Reinstate(_ context.Context, _ Organisation, what []Stretch, r Reinstatement, _ ListMaker) (n int, err error) {
-	for _, w := range what {
-		for i := range f.batches {
-			if f.batches[i].ID == w.Batch {
-				f.batches[i].Undone, f.batches[i].ReinstateAsked = Revocation{}, Reinstatement{}
-			}
-		}
-		for i := range f.awards {
-			if a := &f.awards[i]; a.Batch == w.Batch && a.Row >= w.First && a.Row <= w.Last && a.RevokedAt.Equal(w.RevokedAt) {
-				a.RevokedAt, a.Reason = time.Time{}, ""
-				n++
-			}
-		}
-	}
-	return n, f.change(r.By)
-}
-
-// revoke revokes what stands of some awards, and tells how many that were.
-func (f *fake) revoke(is func(*NewAward) bool, r Revocation) (n int) {
+// revoke has an award revoked, unless it is already.
+func (f *fake) revoke(id ID, code string, at time.Time) {
 	for i := range f.awards {
-		if a := &f.awards[i]; is(a) && a.RevokedAt.IsZero() {
-			a.RevokedAt, a.Reason = r.At, r.Code
-			n++
+		if a := &f.awards[i]; a.ID == id && a.RevokedAt.IsZero() {
+			a.RevokedAt, a.Reason = at, code
 		}
 	}
-	return n
-}
-
-func (f *fake) RevokeRows(_ context.Context, task UndoTask, b Batch) error {
-	f.revoke(func(a *NewAward) bool { return a.Batch == b.ID && a.Row >= task.First && a.Row <= task.Last }, b.Undone)
-	return f.change(b.Undone.By.Behalf())
-}
-
-func (f *fake) Revoked(_ context.Context, _ OrganisationID, batch int64) (n int, _ error) {
-	for i := range f.awards {
-		if f.awards[i].Batch == batch && !f.awards[i].RevokedAt.IsZero() {
-			n++
-		}
-	}
-	return n, nil
 }
 
 func (f *fake) Award(_ context.Context, org OrganisationID, id ID) (Award, error) {
@@ -490,17 +388,6 @@ func (f *fake) AwardsOf(_ context.Context, org OrganisationID, person string, co
 	return awards, nil
 }
 
-func (f *fake) Amend(_ context.Context, by By, a Award, c Amendment, _ time.Time) error {
-	to := c.To
-	for i := range f.awards {
-		if f.awards[i].ID == a.ID {
-			r := &f.awards[i].Recipient
-			r.Name, r.NameEN, r.Reading, r.StudentID = to.Name, to.English, to.Reading, to.StudentID
-		}
-	}
-	return f.change(by)
-}
-
 func (f *fake) Holds(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string, at time.Time) (bool, error) {
 	a, err := f.Holder(ctx, org, class, recipientKey, period)
 	return err == nil && a.Status(at) == Valid, nil
@@ -509,35 +396,6 @@ func (f *fake) Holds(ctx context.Context, org OrganisationID, class int64, recip
 func (f *fake) Recipient(_ context.Context, award Award) (Recipient, error) {
 	a, err := find(f.awards, func(a *NewAward) bool { return a.ID == award.ID })
 	return a.Recipient, err
-}
-
-func (f *fake) ShowName(_ context.Context, by By, a Award, show bool, _ time.Time) error {
-	f.names[a.ID] = show
-	return f.change(by)
-}
-
-func (f *fake) Revoke(ctx context.Context, org Organisation, id ID, r Revocation, list ListMaker) error {
-	if _, err := f.Award(ctx, org.ID, id); err != nil {
-		return err
-	}
-	if f.revoke(func(a *NewAward) bool { return a.ID == id }, r) == 0 {
-		return ErrConflict
-	}
-	_, err := list(&org, []ID{id})
-	return cmp.Or(err, f.change(r.By))
-}
-
-func (f *fake) Erase(ctx context.Context, org Organisation, id ID, e Erasure, list ListMaker) error {
-	if _, err := f.Award(ctx, org.ID, id); err != nil {
-		return err
-	}
-	n := len(f.awards)
-	f.awards = slices.DeleteFunc(f.awards, func(a NewAward) bool { return a.ID == id && len(a.Assertion) > 0 })
-	if len(f.awards) == n {
-		return ErrConflict
-	}
-	_, err := list(&org, []ID{id})
-	return cmp.Or(err, f.change(e.By))
 }
 
 func (f *fake) KeepPlan(_ context.Context, k KeptPlan, good, faulty iter.Seq2[[]byte, error]) (int64, error) {

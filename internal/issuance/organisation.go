@@ -155,7 +155,7 @@ func (s *Service) draftOrganisation(ctx context.Context, d *microcredential.Desc
 	if err := s.describe(&org, d); err != nil {
 		return org, err
 	}
-	org.Revocations, err = revocationDocument(&org, nil)
+	org.Revocations, err = RevocationDocument(&org, nil)
 	return org, err
 }
 

@@ -98,7 +98,7 @@ func (s *Service) Work(ctx context.Context, task ChunkTask, to Publisher) error 
 		return err
 	}
 	for n := range task.Count {
-		work := ChunkWork{Ref: ChunkRef{task.Org, task.Batch, task.First + n}, Org: org, Batch: batch, List: revocationDocument}
+		work := ChunkWork{Ref: ChunkRef{task.Org, task.Batch, task.First + n}, Org: org, Batch: batch, List: RevocationDocument}
 		if err := s.workChunk(ctx, work, to, n == task.Count-1); err != nil {
 			return &WorkError{work.Ref, err}
 		}

@@ -27,29 +27,6 @@ type Batches interface {
 	SetAside(ctx context.Context, org OrganisationID, batch int64) ([]SetAside, error)
 	// Chunk returns the payload of a chunk, or ErrNotFound once it is done, or while it is halted.
 	Chunk(ctx context.Context, ref ChunkRef) ([]byte, error)
-	// HaltBatch has nobody work the chunks of a batch that wait, nor send mails about its awards, until ResumeBatch. Which of
-	// its awards are made is settled when it returns. It changes nothing where it is halted or undone.
-	HaltBatch(ctx context.Context, by By, b Batch, at time.Time) error
-	// ResumeBatch has the chunks and mails of a halted batch go on. It returns ErrConflict where it is not halted, or somebody
-	// has asked for it to be undone.
-	ResumeBatch(ctx context.Context, by By, b Batch, at time.Time) error
-	// AskUndo records that somebody wants everything that a batch awarded revoked, and halts it. It returns ErrConflict when
-	// the batch is undone.
-	AskUndo(ctx context.Context, b Batch, r Revocation) error
-	// UndoBatch records that everything a batch awarded is to be revoked, with the tasks to do so; chunks that still wait
-	// are never made. The revocation list that list makes names every signed award of the batch from then on. It returns
-	// ErrConflict when the batch is undone already.
-	UndoBatch(ctx context.Context, org Organisation, b Batch, r Revocation, list ListMaker) error
-	// AskReinstate records that somebody wants an undoing taken back. It returns ErrConflict when the batch stands.
-	AskReinstate(ctx context.Context, b Batch, r Reinstatement) error
-	// WithdrawAsked forgets what was asked of a batch at a time. It returns ErrConflict when that waits no longer.
-	WithdrawAsked(ctx context.Context, by By, b Batch, asked Matter, askedAt, at time.Time) error
-	// Reinstate has what was revoked stand again where its holding is free and nothing is erased, in one transaction, and
-	// returns how many awards do. A batch of which some do is undone as a whole no longer. It returns ErrConflict where
-	// nothing would.
-	Reinstate(ctx context.Context, org Organisation, what []Stretch, r Reinstatement, list ListMaker) (int, error)
-	// Revoked returns how many of a batch's awards are revoked.
-	Revoked(ctx context.Context, org OrganisationID, batch int64) (int, error)
 }
 
 // Outcome is what came of a plan that was recorded. Issued, Already, Aside and the refused rows are all rows of the list.

@@ -76,7 +76,7 @@ var languages = locale.Languages
 // Refusal is a request that the post office cannot follow, for a reason that the person can mend.
 type Refusal struct {
 	Code string // its sentences are in the message files under "issue.CODE"
-	Args []any  // names and values in turn
+	Args []any  // names and values in turn; what has words of its own in each language is said by its In(language)
 }
 
 func refuse(code string, args ...any) error { return &Refusal{code, args} }
@@ -85,8 +85,10 @@ func refuse(code string, args ...any) error { return &Refusal{code, args} }
 func (r *Refusal) Message(lang locale.Language) string {
 	args := slices.Clone(r.Args)
 	for i, arg := range args {
-		if code, ok := arg.(reasonCode); ok {
-			args[i] = code.in(lang)
+		if worded, ok := arg.(interface {
+			In(lang locale.Language) string
+		}); ok {
+			args[i] = worded.In(lang)
 		}
 	}
 	return locale.Text(lang, "issue."+r.Code, args...)

@@ -215,26 +215,6 @@ func (b *Batch) Tasks(chunks int) []ChunkTask {
 	return tasks
 }
 
-// UndoTask asks background work to revoke, in one transaction, what an undone batch awarded in some of its rows.
-type UndoTask struct {
-	Org   OrganisationID `json:"org"`
-	Batch int64          `json:"batch"`
-	First int            `json:"first"`
-	Last  int            `json:"last"`
-}
-
-// Kind names the task.
-func (UndoTask) Kind() string { return "undo_rows" }
-
-// UndoTasks divides the rows of a batch, up to the last, into tasks.
-func (b *Batch) UndoTasks(last int) []UndoTask {
-	var tasks []UndoTask
-	for first := 0; first <= last; first += chunkRows {
-		tasks = append(tasks, UndoTask{b.Org, b.ID, first, first + chunkRows - 1})
-	}
-	return tasks
-}
-
 // ChunkWork is a chunk whose awards are ready to be published.
 type ChunkWork struct {
 	Ref    ChunkRef
@@ -335,6 +315,13 @@ type Revocation struct {
 	Note string
 	Tell bool // learners are told by mail; nobody is of a trial
 	Back bool // of an award that took another's place: that one stands again, in the same deed
+	At   time.Time
+	By   By
+}
+
+// Reinstatement says that awards are to stand again.
+type Reinstatement struct {
+	Tell bool // learners are told by mail; nobody is of a trial
 	At   time.Time
 	By   By
 }

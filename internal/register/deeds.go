@@ -16,6 +16,7 @@ import (
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/book"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -119,7 +120,7 @@ func (t *titles) of(ctx context.Context, line audit.Line) (d Deed, err error) {
 	switch line.Action {
 	case "receipt.begin":
 		kind = "draft"
-	case string(issuance.AwardsFile):
+	case string(standing.AwardsFile):
 		kind = "class"
 	}
 	if !slices.Contains([]string{"draft", "class", "version", "person", "batch", "award", "calendar", "proposal", "year"}, kind) {

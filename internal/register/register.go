@@ -20,6 +20,7 @@ import (
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/openbadges"
 )
@@ -74,7 +75,7 @@ type Awards interface {
 	// MailedAwards returns what became of the mails about awards, where that is known since a time, in the order of that.
 	MailedAwards(ctx context.Context, org issuance.OrganisationID, since time.Time) ([]issuance.Mailed, error)
 	// Completion returns the line of the register of completions that an erased award has left.
-	Completion(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.Completion, error)
+	Completion(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (standing.Completion, error)
 }
 
 // Batches are what was recorded at once.
@@ -243,7 +244,7 @@ type Award struct {
 	Former []issuance.FormerName
 	// Completion is the line of the register of completions, where the award was erased and that was kept; told by Show,
 	// Complete and Filed.Find.
-	Completion issuance.Completion
+	Completion standing.Completion
 
 	class int64
 	heard *heard // what became of it with its learner; nil: nobody has asked
@@ -314,7 +315,7 @@ func (r *Register) Show(ctx context.Context, org *issuance.Organisation, award i
 }
 
 // completion is the line of an erased award in the register of completions; empty where there is none.
-func (r *Register) completion(ctx context.Context, a *issuance.Award) (issuance.Completion, error) {
+func (r *Register) completion(ctx context.Context, a *issuance.Award) (standing.Completion, error) {
 	c, err := r.records.Awards.Completion(ctx, a.Org, a.ID)
 	if errors.Is(err, issuance.ErrNotFound) {
 		err = nil

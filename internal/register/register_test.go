@@ -12,6 +12,7 @@ import (
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -177,8 +178,8 @@ func (f *fake) Ended(context.Context, issuance.OrganisationID, int64) (replaced,
 	return 0, 0, nil
 }
 
-func (f *fake) Completion(context.Context, issuance.OrganisationID, issuance.ID) (issuance.Completion, error) {
-	return issuance.Completion{}, issuance.ErrNotFound
+func (f *fake) Completion(context.Context, issuance.OrganisationID, issuance.ID) (standing.Completion, error) {
+	return standing.Completion{}, issuance.ErrNotFound
 }
 
 func (f *fake) History(context.Context, *issuance.Award) ([]audit.Line, error) {

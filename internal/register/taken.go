@@ -5,16 +5,17 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/locale"
 )
 
 // taking are the actions by which files that name learners were taken out.
-var taking = []string{string(issuance.CompletionsFile), string(issuance.AwardsFile), string(issuance.BatchFile)}
+var taking = []string{string(standing.CompletionsFile), string(standing.AwardsFile), string(standing.BatchFile)}
 
-// taken says by what the awards of such a file were chosen, as issuance.Taken has it; empty where it is all of a list.
+// taken says by what the awards of such a file were chosen, as standing.Taken has it; empty where it is all of a list.
 func (d Deed) taken(lang locale.Language) string {
 	if d.Code == "" {
-		if d.Action == string(issuance.BatchFile) {
+		if d.Action == string(standing.BatchFile) {
 			return ""
 		}
 		return locale.Text(lang, "register.taken.all")
@@ -22,7 +23,7 @@ func (d Deed) taken(lang locale.Language) string {
 	var all []string
 	for one := range strings.SplitSeq(d.Code, ",") {
 		name, value, chosen := strings.Cut(one, ":")
-		if d.Action == string(issuance.CompletionsFile) && !chosen {
+		if d.Action == string(standing.CompletionsFile) && !chosen {
 			name, value = "year", one
 		}
 		all = append(all, d.choice(name, value, lang))

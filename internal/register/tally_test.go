@@ -106,7 +106,7 @@ func TestTalliesOfAnyDeeds(t *testing.T) {
 		replaced := 0
 		for range random.IntN(40) {
 			i := random.IntN(len(learners))
-			standing := standing(learners[i])
+			standing := theOneOf(learners[i])
 			switch {
 			case standing == nil: // one of them is valid again
 				c := learners[i][random.IntN(len(learners[i]))]
@@ -124,7 +124,7 @@ func TestTalliesOfAnyDeeds(t *testing.T) {
 		f := &Filed{register: &Register{now: next}, org: &issuance.Organisation{}, zone: time.UTC, file: &orgFile{}, batches: batches}
 		holds, valid := 0, 0
 		for _, awards := range learners {
-			if standing(awards) != nil {
+			if theOneOf(awards) != nil {
 				holds++
 			}
 		}
@@ -143,8 +143,8 @@ func TestTalliesOfAnyDeeds(t *testing.T) {
 	}
 }
 
-// standing is the award of a learner that is not revoked; nil: none.
-func standing(awards []*card) *card {
+// theOneOf is the award of a learner that is not revoked; nil: none.
+func theOneOf(awards []*card) *card {
 	for _, c := range awards {
 		if c.revokedAt.IsZero() {
 			return c

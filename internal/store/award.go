@@ -9,6 +9,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/store/chain"
@@ -193,7 +194,7 @@ func (s AwardStore) AwardsOf(ctx context.Context, org issuance.OrganisationID, p
 
 // Amend corrects what the register has of who the learner of an award is, and keeps what it was. Each part that changes is a
 // line of the record, without what it was or is. issuance.ErrConflict where it is not what was seen any more.
-func (s AwardStore) Amend(ctx context.Context, by issuance.By, a issuance.Award, c issuance.Amendment, at time.Time) error {
+func (s AwardStore) Amend(ctx context.Context, by issuance.By, a issuance.Award, c standing.Amendment, at time.Time) error {
 	return s.change(ctx, "amend", func(tx *sql.Tx, q *db.Queries) error {
 		to := c.To
 		whose := db.RecipientParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row}

@@ -9,12 +9,13 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/db"
 )
 
 // Erase lets go of what is kept of an award and its learner; issuance.ErrConflict where nothing of that is left.
-func (s AwardStore) Erase(ctx context.Context, org issuance.Organisation, id issuance.ID, e issuance.Erasure, list issuance.ListMaker) error {
+func (s AwardStore) Erase(ctx context.Context, org issuance.Organisation, id issuance.ID, e standing.Erasure, list issuance.ListMaker) error {
 	return s.change(ctx, "erase award", func(tx *sql.Tx, q *db.Queries) error {
 		if err := awardChanges(ctx, q, org.ID, id); err != nil {
 			return err
@@ -39,7 +40,7 @@ func (s AwardStore) Erase(ctx context.Context, org issuance.Organisation, id iss
 }
 
 // forgetCompletion takes the line of an erased award from the register of completions.
-func forgetCompletion(ctx context.Context, q *db.Queries, row *db.Award, e *issuance.Erasure) error {
+func forgetCompletion(ctx context.Context, q *db.Queries, row *db.Award, e *standing.Erasure) error {
 	if !e.Register {
 		return issuance.ErrConflict
 	}
@@ -54,12 +55,12 @@ func forgetCompletion(ctx context.Context, q *db.Queries, row *db.Award, e *issu
 }
 
 // emptied is an award of which nothing is left but why it was erased.
-func emptied(row *db.Award, e *issuance.Erasure) db.EraseAwardParams {
+func emptied(row *db.Award, e *standing.Erasure) db.EraseAwardParams {
 	return db.EraseAwardParams{Nothing: []byte{}, Note: e.Words, OrgID: row.OrgID, BatchID: row.BatchID, RowNo: row.RowNo}
 }
 
 // erase revokes what still stands, and empties every table of what it has of an award and its learner.
-func erase(ctx context.Context, q *db.Queries, org issuance.Organisation, row *db.Award, e issuance.Erasure, list issuance.ListMaker) error {
+func erase(ctx context.Context, q *db.Queries, org issuance.Organisation, row *db.Award, e standing.Erasure, list issuance.ListMaker) error {
 	at := db.RecipientParams{OrgID: row.OrgID, BatchID: row.BatchID, RowNo: row.RowNo}
 	person, err := q.Recipient(ctx, at)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -106,13 +107,13 @@ func eraseClaim(ctx context.Context, q *db.Queries, row *db.Award) error {
 }
 
 // Completion returns the line of the register of completions that an erased award has left; issuance.ErrNotFound for none.
-func (s AwardStore) Completion(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.Completion, error) {
+func (s AwardStore) Completion(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (standing.Completion, error) {
 	row, err := s.queries.Completion(ctx, db.CompletionParams{OrgID: int64(org), AwardID: award[:]})
-	return issuance.Completion{Name: row.Name, NameEN: row.NameEn, Reading: row.Reading, StudentID: row.StudentID}, absent(err, "completion of award %s", award)
+	return standing.Completion{Name: row.Name, NameEN: row.NameEn, Reading: row.Reading, StudentID: row.StudentID}, absent(err, "completion of award %s", award)
 }
 
 // Take leaves a line that a file which names learners was taken out.
-func (s AwardStore) Take(ctx context.Context, by issuance.By, org issuance.OrganisationID, t issuance.Taken, at time.Time) error {
+func (s AwardStore) Take(ctx context.Context, by issuance.By, org issuance.OrganisationID, t standing.Taken, at time.Time) error {
 	entry := audit.Entry{Action: string(t.File), Code: t.Code(), Count: int64(t.Count), Actor: by}
 	if t.About != 0 {
 		entry.Subject = strconv.FormatInt(t.About, 10)
@@ -124,7 +125,7 @@ func (s AwardStore) Take(ctx context.Context, by issuance.By, org issuance.Organ
 
 // ForgetTerms lets go of what an organisation has kept for as long as it has to, and leaves a line for each kind of which there
 // was any.
-func (s AwardStore) ForgetTerms(ctx context.Context, by issuance.By, org issuance.OrganisationID, t issuance.Terms, at time.Time) error {
+func (s AwardStore) ForgetTerms(ctx context.Context, by issuance.By, org issuance.OrganisationID, t standing.Terms, at time.Time) error {
 	return s.change(ctx, "forget after a term", func(tx *sql.Tx, q *db.Queries) error {
 		var lines, notes, undone, asked int64
 		var err error

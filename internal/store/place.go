@@ -8,6 +8,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/db"
 )
@@ -69,7 +70,7 @@ func leavePlace(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Org
 	if first == nil {
 		return issuance.ErrConflict
 	}
-	stood, err := reinstate(ctx, tx, q, org, &issuance.Stretch{
+	stood, err := reinstate(ctx, tx, q, org, &standing.Stretch{
 		Batch: first.BatchID, First: first.RowNo, Last: first.RowNo, RevokedAt: fromMicros(first.RevokedAt), Award: idOf(first.ID),
 	}, issuance.Reinstatement{Tell: r.Tell, At: r.At, By: r.By})
 	if err == nil && stood == 0 {

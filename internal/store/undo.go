@@ -13,6 +13,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/job"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -47,11 +48,11 @@ func (s BatchStore) undoBatch(ctx context.Context, tx *sql.Tx, q *db.Queries, or
 	if err := q.StopChunks(ctx, db.StopChunksParams{OrgID: int64(b.Org), BatchID: b.ID, Empty: []byte{}, DoneAt: micros(r.At)}); err != nil {
 		return err
 	}
-	standing, err := s.insertUndoTasks(ctx, tx, q, &b)
+	revoking, err := s.insertUndoTasks(ctx, tx, q, &b)
 	if err != nil {
 		return err
 	}
-	err = chain.Append(ctx, tx, int64(b.Org), r.At, audit.Entry{Action: "batch.undo", Subject: fmt.Sprint(b.ID), Code: r.Code, Count: standing, Actor: r.By})
+	err = chain.Append(ctx, tx, int64(b.Org), r.At, audit.Entry{Action: "batch.undo", Subject: fmt.Sprint(b.ID), Code: r.Code, Count: revoking, Actor: r.By})
 	if err == nil && b.Replaces != (issuance.ID{}) {
 		err = undoReplacement(ctx, tx, q, b, r)
 	}
@@ -65,7 +66,7 @@ func (s BatchStore) undoBatch(ctx context.Context, tx *sql.Tx, q *db.Queries, or
 // same deed.
 func undoReplacement(ctx context.Context, tx *sql.Tx, q *db.Queries, b issuance.Batch, r issuance.Revocation) error {
 	b.Undone = r
-	if err := revokeRows(ctx, tx, q, issuance.UndoTask{Org: b.Org, Batch: b.ID, First: 0, Last: math.MaxInt32}, &b); err != nil {
+	if err := revokeRows(ctx, tx, q, standing.UndoTask{Org: b.Org, Batch: b.ID, First: 0, Last: math.MaxInt32}, &b); err != nil {
 		return err
 	}
 	return leavePlace(ctx, tx, q, b.Org, b.ID, &r)
@@ -86,7 +87,7 @@ func (s BatchStore) insertUndoTasks(ctx context.Context, tx *sql.Tx, q *db.Queri
 		return 0, err
 	}
 	var tasks []job.Task
-	for _, task := range b.UndoTasks(int(last)) {
+	for _, task := range standing.UndoTasks(b, int(last)) {
 		tasks = append(tasks, task)
 	}
 	if len(tasks) > 0 {
@@ -96,7 +97,7 @@ func (s BatchStore) insertUndoTasks(ctx context.Context, tx *sql.Tx, q *db.Queri
 }
 
 // RevokeRows revokes what stands in a task's rows of an undone batch. The revocation list names the signed ones already.
-func (s BatchStore) RevokeRows(ctx context.Context, task issuance.UndoTask, b issuance.Batch, done job.Done) error {
+func (s BatchStore) RevokeRows(ctx context.Context, task standing.UndoTask, b issuance.Batch, done job.Done) error {
 	return s.change(ctx, "revoke rows", func(tx *sql.Tx, q *db.Queries) error {
 		if b.Undone.At.IsZero() { // it was taken back meanwhile
 			return done(ctx, tx)
@@ -108,7 +109,7 @@ func (s BatchStore) RevokeRows(ctx context.Context, task issuance.UndoTask, b is
 	})
 }
 
-func revokeRows(ctx context.Context, tx *sql.Tx, q *db.Queries, task issuance.UndoTask, b *issuance.Batch) error {
+func revokeRows(ctx context.Context, tx *sql.Tx, q *db.Queries, task standing.UndoTask, b *issuance.Batch) error {
 	if err := rowsChange(ctx, q, b.Org, b.ID, task.First, task.Last); err != nil {
 		return err
 	}
@@ -232,7 +233,7 @@ func (s BatchStore) Ended(ctx context.Context, org issuance.OrganisationID, batc
 }
 
 // Reinstate has what was revoked stand again, and publishes the revocation list without it.
-func (s BatchStore) Reinstate(ctx context.Context, org issuance.Organisation, what []issuance.Stretch, r issuance.Reinstatement, list issuance.ListMaker) (n int, err error) {
+func (s BatchStore) Reinstate(ctx context.Context, org issuance.Organisation, what []standing.Stretch, r issuance.Reinstatement, list issuance.ListMaker) (n int, err error) {
 	err = s.change(ctx, "reinstate", func(tx *sql.Tx, q *db.Queries) error {
 		n = 0
 		for i := range what {
@@ -251,7 +252,7 @@ func (s BatchStore) Reinstate(ctx context.Context, org issuance.Organisation, wh
 }
 
 // reinstate has a stretch stand again, and returns how many awards do; an undoing that nothing was revoked by ends as well.
-func reinstate(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.OrganisationID, w *issuance.Stretch, r issuance.Reinstatement) (int, error) {
+func reinstate(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.OrganisationID, w *standing.Stretch, r issuance.Reinstatement) (int, error) {
 	if err := rowsChange(ctx, q, org, w.Batch, w.First, w.Last); err != nil { // the revocation list will change; see revoke
 		return 0, err
 	}

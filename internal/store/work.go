@@ -6,6 +6,7 @@ import (
 	"syscall"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/job"
 )
 
@@ -37,7 +38,7 @@ func (t Task) PublishChunk(ctx context.Context, w issuance.ChunkWork, last bool)
 }
 
 // RevokeRows revokes what stands in a task's rows, and completes it.
-func (t Task) RevokeRows(ctx context.Context, task issuance.UndoTask, b issuance.Batch) error {
+func (t Task) RevokeRows(ctx context.Context, task standing.UndoTask, b issuance.Batch) error {
 	return t.batches.RevokeRows(ctx, task, b, t.done)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/store/chain"
 )
@@ -56,7 +57,7 @@ func testHistory(t *testing.T, s *store.Store) {
 	if b.By != sato || b.Undone.By != tanaka {
 		t.Errorf("recorded by %+v, undone by %+v", b.By, b.Undone.By)
 	}
-	must(t, s.RevokeRows(ctx, issuance.UndoTask{Org: b.Org, Batch: b.ID, Last: 10}, b, done))
+	must(t, s.RevokeRows(ctx, standing.UndoTask{Org: b.Org, Batch: b.ID, Last: 10}, b, done))
 	lines, err := s.History(ctx, &award)
 	must(t, err)
 	var got []string

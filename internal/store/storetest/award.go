@@ -16,6 +16,7 @@ import (
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/store/chain"
 )
@@ -468,7 +469,7 @@ func testPerson(t *testing.T, s *store.Store) {
 		t.Errorf("held %s by (-want +got):\n%s", held[0].ID, diff)
 	}
 	for range 2 { // the second time nothing is left to change
-		must(t, s.Amend(ctx, by, w.Awards[0].Award, issuance.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "吉田 拓海", English: "Takumi Yoshida"}}}, day))
+		must(t, s.Amend(ctx, by, w.Awards[0].Award, standing.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "吉田 拓海", English: "Takumi Yoshida"}}}, day))
 	}
 	person, err := s.Recipient(ctx, w.Awards[0].Award)
 	must(t, err)
@@ -484,7 +485,7 @@ func testPerson(t *testing.T, s *store.Store) {
 		t.Errorf("name %q, corrected %d times in the history", person.Name, corrected)
 	}
 	amended := issuance.Registered{PersonName: person.PersonName(), Reading: "ヨシダ タクミ", StudentID: "s-9"}
-	must(t, s.Amend(ctx, by, w.Awards[0].Award, issuance.Amendment{To: amended}, day.Add(time.Hour)))
+	must(t, s.Amend(ctx, by, w.Awards[0].Award, standing.Amendment{To: amended}, day.Add(time.Hour)))
 	former, err := s.FormerNames(ctx, w.Awards[0].Award)
 	must(t, err)
 	if len(former) != 2 || former[1].Registered != person.Registered() {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/store"
 )
@@ -22,15 +23,15 @@ func testErase(t *testing.T, s *store.Store) {
 	must(t, s.PublishChunk(ctx, w, done))
 	id, other := w.Awards[0].ID, w.Awards[1].ID
 	award := mustAward(t, s, id, h.org.ID)
-	must(t, s.Amend(ctx, by, award, issuance.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "見本 華子"}}}, day))
+	must(t, s.Amend(ctx, by, award, standing.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "見本 華子"}}}, day))
 	for i, about := range []issuance.ID{id, other} {
 		n := note(byte(i+1), mail.Award, day)
 		n.Org, n.About = int64(h.org.ID), "1 "+about.String()
 		must(t, s.QueueMail(ctx, n))
 	}
 
-	must(t, s.Erase(ctx, h.org, id, issuance.Erasure{At: day, By: by}, list))
-	wantErr(t, s.Erase(ctx, h.org, id, issuance.Erasure{At: day, By: by}, list), issuance.ErrConflict)
+	must(t, s.Erase(ctx, h.org, id, standing.Erasure{At: day, By: by}, list))
+	wantErr(t, s.Erase(ctx, h.org, id, standing.Erasure{At: day, By: by}, list), issuance.ErrConflict)
 	h.wantErased(t, award, w.Awards[0].Signed.ID)
 	late := note(9, mail.Award, day)
 	late.Org, late.About = int64(h.org.ID), "1 "+id.String()
@@ -48,14 +49,14 @@ func testErase(t *testing.T, s *store.Store) {
 		t.Error("who was erased is not awarded again")
 	}
 
-	must(t, s.Erase(ctx, h.org, id, issuance.Erasure{Register: true, At: day, By: by}, list))
+	must(t, s.Erase(ctx, h.org, id, standing.Erasure{Register: true, At: day, By: by}, list))
 	_, err := s.Completion(ctx, h.org.ID, id)
 	wantErr(t, err, issuance.ErrNotFound)
-	wantErr(t, s.Erase(ctx, h.org, id, issuance.Erasure{Register: true, At: day, By: by}, list), issuance.ErrConflict)
-	must(t, s.Erase(ctx, h.org, other, issuance.Erasure{Register: true, At: day, By: by}, list))
+	wantErr(t, s.Erase(ctx, h.org, id, standing.Erasure{Register: true, At: day, By: by}, list), issuance.ErrConflict)
+	must(t, s.Erase(ctx, h.org, other, standing.Erasure{Register: true, At: day, By: by}, list))
 	_, err = s.Completion(ctx, h.org.ID, other)
 	wantErr(t, err, issuance.ErrNotFound)
-	wantErr(t, s.Erase(ctx, h.org, issuance.NewID(rand.Reader), issuance.Erasure{At: day, By: by}, list), issuance.ErrNotFound)
+	wantErr(t, s.Erase(ctx, h.org, issuance.NewID(rand.Reader), standing.Erasure{At: day, By: by}, list), issuance.ErrNotFound)
 }
 
 // wantErased wants nothing to be left of whom an award was made out to, and its signed twin to be on the list of what is

@@ -11,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/store"
 )
@@ -76,7 +77,7 @@ func testFiled(t *testing.T, s *store.Store) {
 		{"a later chunk is done first", 1, func() error { return s.PublishChunk(ctx, h.work(b, 1, "a1@example.org"), done) }},
 		{"the first chunk is done", 3, func() error { return s.PublishChunk(ctx, worked, done) }},
 		{"a name", 1, func() error {
-			return s.Amend(ctx, by, award(0), issuance.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "別名 花子"}}}, day)
+			return s.Amend(ctx, by, award(0), standing.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "別名 花子"}}}, day)
 		}},
 		{"shown", 1, func() error { return s.ShowName(ctx, by, worked.Awards[1].Award, true, day) }},
 		{"declined", 1, func() error {
@@ -93,7 +94,7 @@ func testFiled(t *testing.T, s *store.Store) {
 			if err := s.Revoke(ctx, h.org, award(2).ID, issuance.Revocation{Code: "misconduct", At: day, By: by}, list); err != nil {
 				return err
 			}
-			return s.Erase(ctx, h.org, award(3).ID, issuance.Erasure{At: day, By: by}, list)
+			return s.Erase(ctx, h.org, award(3).ID, standing.Erasure{At: day, By: by}, list)
 		}},
 		{"the last chunk is done", 1, func() error { return s.PublishChunk(ctx, h.work(b, 2, "z@example.org"), done) }},
 		{"undoing begins", 0, func() (err error) {
@@ -102,11 +103,11 @@ func testFiled(t *testing.T, s *store.Store) {
 			}
 			return err
 		}},
-		{"some are undone", 2, func() error { return s.RevokeRows(ctx, undone.UndoTasks(2001)[0], undone, done) }},
+		{"some are undone", 2, func() error { return s.RevokeRows(ctx, standing.UndoTasks(&undone, 2001)[0], undone, done) }},
 		{"one stands again", 1, func() error {
 			row := worked.Awards[0].Award
-			again := issuance.Stretch{Batch: b.ID, First: row.Row, Last: row.Row, RevokedAt: revoked.At, Award: row.ID}
-			_, err := s.Reinstate(ctx, h.org, []issuance.Stretch{again}, issuance.Reinstatement{At: day.Add(2 * time.Hour), By: by}, list)
+			again := standing.Stretch{Batch: b.ID, First: row.Row, Last: row.Row, RevokedAt: revoked.At, Award: row.ID}
+			_, err := s.Reinstate(ctx, h.org, []standing.Stretch{again}, issuance.Reinstatement{At: day.Add(2 * time.Hour), By: by}, list)
 			return err
 		}},
 		{"another list", 2, func() error {

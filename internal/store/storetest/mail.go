@@ -11,6 +11,7 @@ import (
 
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/job"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -267,7 +268,7 @@ func testOneLearner(t *testing.T, s *store.Store) {
 		t.Error("who was written to within the hour is told apart by how a name is written, or is anybody at the address")
 	}
 	must(t, s.QueueMail(ctx, due(id, "高橋 花子", time.Hour)))
-	must(t, s.Amend(ctx, by, mustAward(t, s, w.Awards[0].ID, h.org.ID), issuance.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "高橋 華子"}}}, now))
+	must(t, s.Amend(ctx, by, mustAward(t, s, w.Awards[0].ID, h.org.ID), standing.Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: "高橋 華子"}}}, now))
 	if waiting, err := s.Mails(ctx, true, 0, 9); err != nil || len(waiting) != 1 || waiting[0].To.Name != "高橋 華子" || !last("高橋華子") {
 		t.Errorf("after the name was corrected: %+v, %v; known as written to: %t", waiting, err, last("高橋華子"))
 	}
@@ -500,7 +501,7 @@ func testUntold(t *testing.T, s *store.Store) {
 	end(mail.Withdrawn)
 	untold(true)
 	h.wantTold(t, map[string]int{})
-	_, err := s.Reinstate(ctx, h.org, []issuance.Stretch{{Batch: w.Batch.ID, First: a.Row, Last: a.Row, RevokedAt: day, Award: a.ID}}, issuance.Reinstatement{By: by, At: day, Tell: true}, list)
+	_, err := s.Reinstate(ctx, h.org, []standing.Stretch{{Batch: w.Batch.ID, First: a.Row, Last: a.Row, RevokedAt: day, Award: a.ID}}, issuance.Reinstatement{By: by, At: day, Tell: true}, list)
 	must(t, err)
 	h.wantTold(t, map[string]int{"award a@example.org": 1, "reinstated a@example.org": 1})
 	end(mail.Sent)

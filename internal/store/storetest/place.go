@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/store/chain"
 )
@@ -43,7 +44,7 @@ func testReplacementEnded(t *testing.T, s *store.Store) {
 	}
 	back := func(id issuance.ID) error {
 		a := mustAward(t, s, id, h.org.ID)
-		_, err := s.Reinstate(ctx, h.org, []issuance.Stretch{{Batch: a.Batch, First: a.Row, Last: a.Row, RevokedAt: a.RevokedAt, Award: id}},
+		_, err := s.Reinstate(ctx, h.org, []standing.Stretch{{Batch: a.Batch, First: a.Row, Last: a.Row, RevokedAt: a.RevokedAt, Award: id}},
 			issuance.Reinstatement{At: at, By: by}, list)
 		return err
 	}
@@ -59,7 +60,7 @@ func testReplacementEnded(t *testing.T, s *store.Store) {
 		if a := mustAward(t, s, third, h.org.ID); a.Note != note {
 			t.Errorf("the note of what stands again is %q, want %q", a.Note, note)
 		}
-		must(t, s.ForgetTerms(ctx, by, h.org.ID, issuance.Terms{Notes: day.AddDate(100, 0, 0)}, at))
+		must(t, s.ForgetTerms(ctx, by, h.org.ID, standing.Terms{Notes: day.AddDate(100, 0, 0)}, at))
 	}
 	must(t, s.Revoke(ctx, h.org, third, revocation(true), list))
 	wants("the one before stands in its stead", map[issuance.ID]string{first: "replaced", second: "", third: "issued_in_error"})
@@ -77,7 +78,7 @@ func testReplacementEnded(t *testing.T, s *store.Store) {
 	wants("nothing is half done", map[issuance.ID]string{first: ""})
 
 	_, other := h.replace(t, old.Awards[1].ID, "other@example.org")
-	must(t, s.Erase(ctx, h.org, other, issuance.Erasure{At: at, By: by}, list))
+	must(t, s.Erase(ctx, h.org, other, standing.Erasure{At: at, By: by}, list))
 	wants("what stood in its place is erased", map[issuance.ID]string{old.Awards[1].ID: issuance.ReplacementEnded})
 	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
 }
@@ -95,7 +96,7 @@ func testAmendAtOnce(t *testing.T, s *store.Store) {
 		go func() {
 			to := person.Registered()
 			to.Name = name
-			amended <- s.Amend(ctx, by, a, issuance.Amendment{To: to, Seen: person.Registered()}, day.Add(time.Duration(i)*time.Second))
+			amended <- s.Amend(ctx, by, a, standing.Amendment{To: to, Seen: person.Registered()}, day.Add(time.Duration(i)*time.Second))
 		}()
 	}
 	var refused int

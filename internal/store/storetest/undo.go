@@ -13,6 +13,7 @@ import (
 
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/store/chain"
 )
@@ -95,7 +96,7 @@ func (h *house) undo(t *testing.T, b issuance.Batch, r issuance.Revocation) issu
 		t.Errorf("decision (-want +got):\n%s", diff)
 	}
 	for range 2 {
-		for _, task := range undone.UndoTasks(2500) {
+		for _, task := range standing.UndoTasks(&undone, 2500) {
 			must(t, h.RevokeRows(ctx, task, undone, done))
 		}
 	}
@@ -145,7 +146,7 @@ func testUndo(t *testing.T, s *store.Store) {
 // revokeRows does each task of an undoing, one after the other.
 func revokeRows(t *testing.T, s *store.Store, undone issuance.Batch) {
 	t.Helper()
-	for _, task := range undone.UndoTasks(2001) {
+	for _, task := range standing.UndoTasks(&undone, 2001) {
 		before := changes(t, s)
 		must(t, s.RevokeRows(ctx, task, undone, done))
 		after := changes(t, s)
@@ -220,8 +221,8 @@ func testReinstate(t *testing.T, s *store.Store) {
 	beside, theirs := another.signedBatch(t, "stands@example.org")
 	must(t, s.Revoke(ctx, h.org, w.Awards[3].ID, issuance.Revocation{Code: "misconduct", At: day, By: by}, list))
 	mistake := issuance.Revocation{Code: "issued_in_error", Tell: true, At: day.Add(time.Hour), By: by}
-	all := issuance.Stretch{Batch: b.ID, Last: 9, RevokedAt: mistake.At}
-	_, err := s.Reinstate(ctx, h.org, []issuance.Stretch{all}, issuance.Reinstatement{At: day, By: by}, list)
+	all := standing.Stretch{Batch: b.ID, Last: 9, RevokedAt: mistake.At}
+	_, err := s.Reinstate(ctx, h.org, []standing.Stretch{all}, issuance.Reinstatement{At: day, By: by}, list)
 	wantErr(t, err, issuance.ErrConflict)
 	wantErr(t, s.AskReinstate(ctx, b, issuance.Reinstatement{At: day, By: by}), issuance.ErrConflict)
 	undone := h.undo(t, b, mistake)
@@ -229,7 +230,7 @@ func testReinstate(t *testing.T, s *store.Store) {
 	if anew, _ := h.issue(t, "anew@example.org"); len(anew.Awards) != 1 {
 		t.Fatal("not awarded anew")
 	}
-	must(t, s.Erase(ctx, h.org, w.Awards[2].ID, issuance.Erasure{At: day.Add(2 * time.Hour), By: by}, list))
+	must(t, s.Erase(ctx, h.org, w.Awards[2].ID, standing.Erasure{At: day.Add(2 * time.Hour), By: by}, list))
 
 	asked := issuance.Reinstatement{Tell: true, At: day.Add(3 * time.Hour), By: by}
 	must(t, s.AskReinstate(ctx, undone, asked))
@@ -243,10 +244,10 @@ func testReinstate(t *testing.T, s *store.Store) {
 	if kept, err := s.Batch(ctx, h.org.ID, b.ID); err != nil || kept.ReinstateAsked != asked {
 		t.Errorf("asked %+v, %v", kept.ReinstateAsked, err)
 	}
-	if n, err := s.Reinstate(ctx, h.org, []issuance.Stretch{all}, asked, list); err != nil || n != 1 {
+	if n, err := s.Reinstate(ctx, h.org, []standing.Stretch{all}, asked, list); err != nil || n != 1 {
 		t.Fatalf("reinstated %d, %v", n, err)
 	}
-	_, err = s.Reinstate(ctx, h.org, []issuance.Stretch{all}, asked, list)
+	_, err = s.Reinstate(ctx, h.org, []standing.Stretch{all}, asked, list)
 	wantErr(t, err, issuance.ErrConflict)
 	h.wantReinstated(t, b, w.Awards)
 	if got := mustAward(t, s, theirs.Awards[0].ID, another.org.ID); got.RevokedAt.IsZero() {
@@ -337,12 +338,12 @@ func testReinstateSome(t *testing.T, s *store.Store) {
 	single := issuance.Revocation{Code: "misconduct", At: day, By: by}
 	must(t, s.Revoke(ctx, h.org, w.Awards[2].ID, single, list))
 	undone := h.undo(t, b, issuance.Revocation{Code: "issued_in_error", At: day.Add(time.Hour), By: by})
-	row := func(i int, at time.Time) issuance.Stretch {
+	row := func(i int, at time.Time) standing.Stretch {
 		a := w.Awards[i]
-		return issuance.Stretch{Batch: b.ID, First: a.Row, Last: a.Row, RevokedAt: at, Award: a.ID}
+		return standing.Stretch{Batch: b.ID, First: a.Row, Last: a.Row, RevokedAt: at, Award: a.ID}
 	}
 	r := issuance.Reinstatement{At: day.Add(2 * time.Hour), By: by}
-	n, err := s.Reinstate(ctx, h.org, []issuance.Stretch{row(0, undone.Undone.At), row(2, day)}, r, list)
+	n, err := s.Reinstate(ctx, h.org, []standing.Stretch{row(0, undone.Undone.At), row(2, day)}, r, list)
 	if err != nil || n != 2 {
 		t.Fatalf("reinstated %d, %v", n, err)
 	}
@@ -351,7 +352,7 @@ func testReinstateSome(t *testing.T, s *store.Store) {
 	if !now.Undone.At.IsZero() {
 		t.Error("a batch of which some stands is undone as a whole")
 	}
-	for _, task := range undone.UndoTasks(2500) {
+	for _, task := range standing.UndoTasks(&undone, 2500) {
 		must(t, s.RevokeRows(ctx, task, now, done))
 	}
 	for i, revoked := range []bool{false, true, false} {
@@ -360,7 +361,7 @@ func testReinstateSome(t *testing.T, s *store.Store) {
 		}
 	}
 	must(t, s.Revoke(ctx, h.org, w.Awards[0].ID, issuance.Revocation{Code: "replaced", At: day.Add(3 * time.Hour), By: by}, list))
-	_, err = s.Reinstate(ctx, h.org, []issuance.Stretch{row(0, day.Add(3*time.Hour))}, r, list)
+	_, err = s.Reinstate(ctx, h.org, []standing.Stretch{row(0, day.Add(3*time.Hour))}, r, list)
 	wantErr(t, err, issuance.ErrConflict)
 	if _, held := h.issue(t, "a@example.org", "b@example.org", "c@example.org"); held.Already != 1 {
 		t.Errorf("held by %d, want one", held.Already)

@@ -22,6 +22,7 @@ import (
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web/desk/awarded"
@@ -45,6 +46,7 @@ type Config struct {
 	visit.Config
 	Authoring  *authoring.Service
 	Awarding   *awarding.Service
+	Standing   *standing.Service
 	Claims     *claiming.Service // what learners tell
 	Register   *register.Register
 	Yearbook   *yearbook.Service
@@ -88,7 +90,7 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 	first := &setup.Pages{Desk: d, Authoring: c.Authoring, Mail: c.Mail, MailFolder: c.MailFolder, Moved: c.Moved, Gone: in.LinkGone}
 	in.SetUp = first.Begin
 	lists := &awards.Pages{
-		Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Batches: c.Batches, Letters: c.Letters,
+		Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Standing: c.Standing, Batches: c.Batches, Letters: c.Letters,
 		Claims: c.Claims.Claims, Requests: c.Claims.Receipts,
 	}
 	return visit.Entrance{Home: in.Home, AskWho: in.AskWho, Refuse: in.Refuse}, []visit.Room{
@@ -100,7 +102,7 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 		}).Room(),
 		lists.Room(),
 		(&codes.Pages{Desk: d, Authoring: c.Authoring, Awarding: c.Awarding, Claims: c.Claims, Receipts: c.Claims.Receipts, GoOn: lists.GoOn}).Room(),
-		(&awarded.Pages{Desk: d, Authoring: c.Authoring, Awarding: c.Awarding, Register: c.Register, Claims: c.Claims, Letters: c.Letters}).Room(),
+		(&awarded.Pages{Desk: d, Standing: c.Standing, Awarding: c.Awarding, Register: c.Register, Claims: c.Claims, Letters: c.Letters}).Room(),
 		(&mails.Pages{Desk: d, Letters: c.Letters}).Room(),
 		(&board.Pages{Desk: d, Yearbook: c.Yearbook}).Room(),
 		(&reports.Pages{Desk: d, Claims: c.Claims}).Room(),

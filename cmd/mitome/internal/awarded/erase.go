@@ -4,6 +4,7 @@ import (
 	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 )
 
 // Erase erases what is public of an award and its learner.
@@ -19,11 +20,11 @@ type Erase struct {
 
 // Run erases the award; its address answers 410 with the code erased from then on.
 func (k *Erase) Run(c *terminal.Context) error {
-	ground, err := issuance.GroundOf(k.Reason)
+	ground, err := standing.GroundOf(k.Reason)
 	if err != nil {
 		return terminal.Misuse(err, "command.erase.refused")
 	}
-	e := issuance.Erasure{Register: k.Register, Ground: ground, Words: k.Note}
+	e := standing.Erasure{Register: k.Register, Ground: ground, Words: k.Note}
 	a, err := k.OpenExisting(c)
 	if err != nil {
 		return err
@@ -38,7 +39,7 @@ func (k *Erase) Run(c *terminal.Context) error {
 			return err
 		}
 	}
-	err = a.AsOperator(c, func(by issuance.By) error { return a.Service.Erase(c, by, *told.Org, told.ID, e) })
+	err = a.AsOperator(c, func(by issuance.By) error { return a.Standing.Erase(c, by, *told.Org, told.ID, e) })
 	if err != nil {
 		return office.RefusedOr(err, "command.erase.refused")
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/register"
 )
 
@@ -46,7 +47,7 @@ func (k *List) takeRegister(c *terminal.Context, a *app.App, org *issuance.Organ
 	if ledger.Count() == 0 {
 		return nil
 	}
-	if err := taken(c, a, org.ID, issuance.Taken{File: issuance.CompletionsFile, Year: k.Year, Count: ledger.Count()}); err != nil {
+	if err := taken(c, a, org.ID, standing.Taken{File: standing.CompletionsFile, Year: k.Year, Count: ledger.Count()}); err != nil {
 		return err
 	}
 	return ledger.Each(c, add)

@@ -7,6 +7,7 @@ import (
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/register"
 )
 
@@ -26,9 +27,9 @@ func counting(add func(*register.Award) error) (func(*register.Award) error, map
 
 // takeAwards leaves a line in the record of each organisation whose awards stand in the file, before it has its name.
 func (k *List) takeAwards(c *terminal.Context, a *app.App, s issuance.Selection, counts map[issuance.OrganisationID]int) error {
-	t := issuance.Taken{File: issuance.AwardsFile, Year: k.Year, About: s.Class}
+	t := standing.Taken{File: standing.AwardsFile, Year: k.Year, About: s.Class}
 	if s.Batch != 0 {
-		t.File, t.About = issuance.BatchFile, s.Batch
+		t.File, t.About = standing.BatchFile, s.Batch
 	}
 	if s.Status != "" {
 		t.Chosen = append(t.Chosen, "status:"+string(s.Status))
@@ -46,6 +47,6 @@ func (k *List) takeAwards(c *terminal.Context, a *app.App, s issuance.Selection,
 }
 
 // taken leaves a line of what whoever works at the command line took out.
-func taken(c *terminal.Context, a *app.App, org issuance.OrganisationID, t issuance.Taken) error {
-	return a.AsOperator(c, func(by issuance.By) error { return a.Service.Take(c, by, org, t) })
+func taken(c *terminal.Context, a *app.App, org issuance.OrganisationID, t standing.Taken) error {
+	return a.AsOperator(c, func(by issuance.By) error { return a.Standing.Take(c, by, org, t) })
 }

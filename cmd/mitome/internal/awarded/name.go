@@ -8,6 +8,7 @@ import (
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/verification"
 )
@@ -47,7 +48,7 @@ func (k *Name) Run(c *terminal.Context) error {
 	}
 	was, err := find(c, a, k.Award)
 	if err == nil {
-		err = a.AsOperator(c, func(by issuance.By) error { return k.change(c, a.Service, by, was.Award) })
+		err = a.AsOperator(c, func(by issuance.By) error { return k.change(c, a.Standing, by, was) })
 	}
 	if err != nil {
 		return office.RefusedOr(err, "command.name.failed")
@@ -73,7 +74,7 @@ func (k *Name) ofBatch(c *terminal.Context, a *app.App) error {
 				return nil
 			}
 			changed++
-			return a.Service.ShowName(c, by, award.Award, k.Show)
+			return a.Standing.ShowName(c, by, award.Award, k.Show)
 		})
 	})
 	if err != nil {
@@ -93,16 +94,16 @@ func (k *Name) registered() issuance.Registered {
 	return issuance.Registered{PersonName: issuance.PersonName{Name: k.Name, English: k.NameEN}, Reading: k.Reading, StudentID: k.StudentID}
 }
 
-func (k *Name) change(c *terminal.Context, s *issuance.Service, by issuance.By, award issuance.Award) error {
+func (k *Name) change(c *terminal.Context, s *standing.Service, by issuance.By, award *register.Award) error {
 	if to := k.registered(); to != (issuance.Registered{}) {
-		if err := s.Amend(c, by, award, issuance.Amendment{To: to, Anyway: k.Anyway}); err != nil {
+		if err := s.Amend(c, by, *award.Org, award.Award, standing.Amendment{To: to, Anyway: k.Anyway}); err != nil {
 			return err
 		}
 	}
 	if !k.Show && !k.Hide {
 		return nil
 	}
-	return s.ShowName(c, by, award, k.Show)
+	return s.ShowName(c, by, award.Award, k.Show)
 }
 
 // tell says what was done, and what was so before.

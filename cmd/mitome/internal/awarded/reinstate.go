@@ -54,7 +54,7 @@ func (k *Reinstate) Run(c *terminal.Context) error {
 	}
 	var stood int
 	err = a.AsOperator(c, func(by issuance.By) (err error) {
-		stood, err = a.Service.Reinstate(c, by, *told.Org, []issuance.Award{told.Award}, issuance.Reinstatement{})
+		stood, err = a.Standing.Reinstate(c, by, *told.Org, []issuance.Award{told.Award}, issuance.Reinstatement{})
 		return err
 	})
 	if err != nil {
@@ -73,7 +73,7 @@ func (k *Reinstate) Run(c *terminal.Context) error {
 func (k *Reinstate) batch(c *terminal.Context, a *app.App) error {
 	org, batch, err := a.Register.FindBatch(c, k.Batch)
 	if err == nil {
-		err = a.Service.CheckReinstate(c, &batch)
+		err = a.Standing.CheckReinstate(c, &batch)
 	}
 	if err != nil {
 		return office.RefusedOr(err, "command.reinstate.failed")
@@ -90,7 +90,7 @@ func (k *Reinstate) batch(c *terminal.Context, a *app.App) error {
 	}
 	begun, stood := time.Now(), 0
 	err = a.AsOperator(c, func(by issuance.By) (err error) {
-		stood, err = a.Service.ReinstateBatch(c, by, org, batch, issuance.Reinstatement{})
+		stood, err = a.Standing.ReinstateBatch(c, by, org, batch, issuance.Reinstatement{})
 		return err
 	})
 	if err != nil {

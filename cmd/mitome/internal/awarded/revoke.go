@@ -7,6 +7,7 @@ import (
 	"github.com/mitome/mitome/cmd/mitome/internal/office"
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/register"
 )
 
@@ -23,7 +24,7 @@ type Revoke struct {
 
 // Run revokes the award; its address answers 410 from then on.
 func (k *Revoke) Run(c *terminal.Context) error {
-	code, err := issuance.ReasonCode(k.Reason)
+	code, err := standing.ReasonCode(k.Reason)
 	if err != nil {
 		return terminal.Misuse(err, "command.revoke.refused")
 	}
@@ -40,7 +41,7 @@ func (k *Revoke) Run(c *terminal.Context) error {
 		return err
 	}
 	err = a.AsOperator(c, func(by issuance.By) error {
-		return a.Service.Revoke(c, by, *told.Org, told.ID, issuance.Revocation{Code: code, Note: k.Note, Back: k.Back})
+		return a.Standing.Revoke(c, by, *told.Org, told.ID, issuance.Revocation{Code: code, Note: k.Note, Back: k.Back})
 	})
 	if err != nil {
 		return office.RefusedOr(err, "command.revoke.refused")

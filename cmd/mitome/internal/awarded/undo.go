@@ -12,6 +12,7 @@ import (
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/register"
 )
 
@@ -47,7 +48,7 @@ func (k *Undo) Run(c *terminal.Context) error {
 	if k.Halt || k.Resume {
 		return k.halt(c)
 	}
-	code, err := issuance.ReasonCode(k.Reason)
+	code, err := standing.ReasonCode(k.Reason)
 	if err != nil {
 		return terminal.Misuse(err, "command.undo.failed")
 	}
@@ -59,7 +60,7 @@ func (k *Undo) Run(c *terminal.Context) error {
 	defer a.Close()
 	org, batch, err := a.Register.FindBatch(c, k.Batch)
 	if err == nil {
-		err = a.Service.CheckUndo(&batch, k.revocation())
+		err = a.Standing.CheckUndo(&batch, k.revocation())
 	}
 	if err != nil {
 		return office.RefusedOr(err, "command.undo.failed")
@@ -81,7 +82,7 @@ func (k *Undo) Run(c *terminal.Context) error {
 			return err
 		}
 	}
-	err = a.AsOperator(c, func(by issuance.By) error { return a.Service.Undo(c, by, org, batch, k.revocation()) })
+	err = a.AsOperator(c, func(by issuance.By) error { return a.Standing.Undo(c, by, org, batch, k.revocation()) })
 	if err != nil {
 		return office.RefusedOr(err, "command.undo.failed")
 	}
@@ -111,9 +112,9 @@ func (k *Undo) halt(c *terminal.Context) error {
 	if err == nil {
 		err = a.AsOperator(c, func(by issuance.By) error {
 			if k.Halt {
-				return a.Service.Halt(c, by, batch)
+				return a.Standing.Halt(c, by, batch)
 			}
-			return a.Service.Resume(c, by, batch)
+			return a.Standing.Resume(c, by, batch)
 		})
 	}
 	if err != nil {
@@ -202,12 +203,12 @@ func (k *Undo) confirm(c *terminal.Context, n int) error {
 // --confirm, or by asking on the terminal.
 func confirmMany(c *terminal.Context, verb string, yes bool, number, n int) error {
 	switch {
-	case yes && !issuance.NeedsNumber(n), number == n:
+	case yes && !standing.NeedsNumber(n), number == n:
 		return nil
 	case number != 0:
 		return terminal.Misuse(nil, verb+".other_number", "number", number, "count", n)
 	case yes:
-		return terminal.Misuse(nil, verb+".many", "count", n, "limit", issuance.ManyAwards)
+		return terminal.Misuse(nil, verb+".many", "count", n, "limit", standing.ManyAwards)
 	}
 	if !terminal.Is(c.Stdin) {
 		return terminal.Misuse(nil, verb+".unasked", "count", n)
@@ -218,7 +219,7 @@ func confirmMany(c *terminal.Context, verb string, yes bool, number, n int) erro
 // ask asks on the terminal; whoever means many has to type their number.
 func ask(c *terminal.Context, verb string, n int) error {
 	var sure bool
-	if issuance.NeedsNumber(n) {
+	if standing.NeedsNumber(n) {
 		fmt.Fprint(c.Stderr, c.Text(verb+".ask_number", "count", n)+" ")
 		line, err := c.Line()
 		if err != nil {
@@ -241,7 +242,7 @@ func ask(c *terminal.Context, verb string, n int) error {
 // finish works until every award of the batch is revoked.
 func (k *Undo) finish(c *terminal.Context, a *app.App, b issuance.Batch, told *register.Batch) error {
 	return office.Finish(c, a, c.NewProgress(c.Text("command.undo.progress"), told.Revoked, told.Issued), func(ctx context.Context, tell func(int)) error {
-		return a.Service.WatchUndo(ctx, b, tell)
+		return a.Standing.WatchUndo(ctx, b, tell)
 	})
 }
 

@@ -47,7 +47,7 @@ func (d *demo) revoked(_ issuance.Request, out *issuance.Outcome) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.note("revoked", out, ""), d.App.Service.Revoke(d.c, d.by, out.Org, award, issuance.Revocation{Code: "issued_in_error"}))
+	return errors.Join(d.note("revoked", out, ""), d.App.Standing.Revoke(d.c, d.by, out.Org, award, issuance.Revocation{Code: "issued_in_error"}))
 }
 
 // replaced awards somebody under a wrong name, and issues again with the right one.

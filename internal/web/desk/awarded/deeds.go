@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
@@ -26,8 +27,8 @@ func (p *Pages) name(v *visit.Visit, a *register.Award) error {
 	if err := part.SinceSeen(v, a.Registered()); err != nil {
 		return p.done(v, a, "name", err)
 	}
-	amendment := issuance.Amendment{To: to, Seen: a.Registered(), Anyway: anyway}
-	err, deed := p.Authoring.Post.Amend(v.R.Context(), v.By, a.Award, amendment), "name"
+	amendment := standing.Amendment{To: to, Seen: a.Registered(), Anyway: anyway}
+	err, deed := p.Standing.Amend(v.R.Context(), v.By, v.Org, a.Award, amendment), "name"
 	if part.NumberHeld(err) {
 		deed = "number"
 	}
@@ -50,7 +51,7 @@ func (p *Pages) shown(v *visit.Visit, a *register.Award) error {
 			return p.showAward(v, a, http.StatusUnprocessableEntity, deed, v.Say("desk.awarded.show.agreed.missing"))
 		}
 	}
-	return p.done(v, a, deed, p.Authoring.Post.ShowName(v.R.Context(), v.By, a.Award, show))
+	return p.done(v, a, deed, p.Standing.ShowName(v.R.Context(), v.By, a.Award, show))
 }
 
 // ready reports whether a learner can be written to: of a trial, whose addresses nobody else can open, nobody is told.
@@ -64,7 +65,7 @@ func (p *Pages) ready(v *visit.Visit) (bool, error) {
 // reasons are those for which an award is taken back here. That another stands in its place is said by replacing it: said by
 // hand, the public page would tell of an award that there is not.
 func reasons() []string {
-	return slices.DeleteFunc(issuance.RevocationReasons(), func(code string) bool { return code == "replaced" })
+	return slices.DeleteFunc(standing.RevocationReasons(), func(code string) bool { return code == "replaced" })
 }
 
 // revoke takes the award back.
@@ -73,14 +74,14 @@ func (p *Pages) revoke(v *visit.Visit, a *register.Award) error {
 	if !slices.Contains(reasons(), r.Code) {
 		r.Code = "" // none is chosen
 	}
-	err := p.Authoring.Post.Revoke(v.R.Context(), v.By, v.Org, a.ID, r)
+	err := p.Standing.Revoke(v.R.Context(), v.By, v.Org, a.ID, r)
 	return p.done(v, a, "revoke", err)
 }
 
 // reinstate takes back that the award was revoked.
 func (p *Pages) reinstate(v *visit.Visit, a *register.Award) error {
 	r := issuance.Reinstatement{Tell: v.R.PostFormValue("tell") != ""}
-	_, err := p.Authoring.Post.Reinstate(v.R.Context(), v.By, v.Org, []issuance.Award{a.Award}, r)
+	_, err := p.Standing.Reinstate(v.R.Context(), v.By, v.Org, []issuance.Award{a.Award}, r)
 	return p.done(v, a, "reinstate", err)
 }
 
@@ -89,6 +90,6 @@ func (p *Pages) erase(v *visit.Visit, a *register.Award) error {
 	if v.R.PostFormValue("sure") != "yes" {
 		return p.showAward(v, a, http.StatusUnprocessableEntity, "erase", v.Say("desk.awarded.erase.sure.missing"))
 	}
-	e := issuance.Erasure{Register: a.Erased, Ground: issuance.Ground(v.R.PostFormValue("ground")), Words: v.R.PostFormValue("words")}
-	return p.done(v, a, "erase", p.Authoring.Post.Erase(v.R.Context(), v.By, v.Org, a.ID, e))
+	e := standing.Erasure{Register: a.Erased, Ground: standing.Ground(v.R.PostFormValue("ground")), Words: v.R.PostFormValue("words")}
+	return p.done(v, a, "erase", p.Standing.Erase(v.R.Context(), v.By, v.Org, a.ID, e))
 }

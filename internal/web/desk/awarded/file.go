@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
@@ -41,18 +41,18 @@ func (p *Pages) file(v *visit.Visit) error {
 }
 
 // taken leaves a line of what was taken out, and of how many.
-func (p *Pages) taken(v *visit.Visit, t issuance.Taken) func(count int) error {
+func (p *Pages) taken(v *visit.Visit, t standing.Taken) func(count int) error {
 	return func(count int) error {
 		t.Count = count
-		return p.Authoring.Post.Take(v.R.Context(), v.By, v.Org.ID, t)
+		return p.Standing.Take(v.R.Context(), v.By, v.Org.ID, t)
 	}
 }
 
 // taken is what a file of it is in the record. What was typed, which names somebody, stays out of it.
-func (a asked) taken() issuance.Taken {
-	t := issuance.Taken{File: issuance.AwardsFile, Year: a.year, About: a.class}
+func (a asked) taken() standing.Taken {
+	t := standing.Taken{File: standing.AwardsFile, Year: a.year, About: a.class}
 	if a.batch != 0 {
-		t.File, t.About = issuance.BatchFile, a.batch
+		t.File, t.About = standing.BatchFile, a.batch
 	}
 	chosen := func(name, value string) {
 		if value != "" {

@@ -6,7 +6,7 @@ import (
 	"strconv"
 
 	"github.com/mitome/mitome/internal/auth"
-	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
@@ -59,7 +59,7 @@ func (p *Pages) takeLedger(v *visit.Visit) error {
 	return part.SendLedger(v, part.Sent{
 		Name: visit.File{What: "completions", Year: year, Day: p.Now().In(v.Org.Location()), Ext: ext},
 		Each: func(add func(*register.Award) error) error { return ledger.Each(v.R.Context(), add) },
-		Take: p.taken(v, issuance.Taken{File: issuance.CompletionsFile, Year: year}),
+		Take: p.taken(v, standing.Taken{File: standing.CompletionsFile, Year: year}),
 	})
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/roster/words"
@@ -227,7 +228,7 @@ func (p *Pages) reinstateAll(v *visit.Visit) error {
 	}
 	var awards []issuance.Award
 	err = filed.Each(v.R.Context(), search, func(a *register.Award) error {
-		if awards = append(awards, a.Award); issuance.NeedsNumber(len(awards)) {
+		if awards = append(awards, a.Award); standing.NeedsNumber(len(awards)) {
 			return register.ErrEnough
 		}
 		return nil
@@ -239,7 +240,7 @@ func (p *Pages) reinstateAll(v *visit.Visit) error {
 		return p.showList(v, http.StatusConflict, v.Say("desk.awarded.reinstate.changed"))
 	}
 	r := issuance.Reinstatement{Tell: v.R.PostFormValue("tell") != ""}
-	_, err = p.Authoring.Post.Reinstate(v.R.Context(), v.By, v.Org, awards, r)
+	_, err = p.Standing.Reinstate(v.R.Context(), v.By, v.Org, awards, r)
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return p.showList(v, http.StatusUnprocessableEntity, text)
 	}
@@ -248,7 +249,7 @@ func (p *Pages) reinstateAll(v *visit.Visit) error {
 
 // canStandAgain reports whether what is shown can be reinstated at once: more than that, whole batches are.
 func (v *listView) canStandAgain() bool {
-	return v.asked.status == issuance.Revoked && !issuance.NeedsNumber(v.total)
+	return v.asked.status == issuance.Revoked && !standing.NeedsNumber(v.total)
 }
 
 // path is the address of a page of what was found.

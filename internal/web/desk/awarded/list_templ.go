@@ -13,7 +13,7 @@ import (
 	"strings"
 
 	"github.com/mitome/mitome/internal/auth"
-	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/part"
@@ -1386,7 +1386,7 @@ func (v *listView) named(a *register.Award) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if a.Erased && a.Completion != (issuance.Completion{}) {
+		if a.Erased && a.Completion != (standing.Completion{}) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 121, "<small class=\"quiet\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -12,10 +12,10 @@ import (
 	_ "embed"
 
 	"github.com/mitome/mitome/internal/auth"
-	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web/desk/visit"
@@ -41,7 +41,7 @@ type Letters interface {
 // Pages answers the room's rows.
 type Pages struct {
 	*visit.Desk
-	Authoring *authoring.Service
+	Standing  *standing.Service
 	Awarding  *awarding.Service
 	Register  *register.Register
 	Claims    *claiming.Service

@@ -13,6 +13,7 @@ import (
 
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
@@ -359,7 +360,7 @@ func (p *Pages) file(v *visit.Visit, b *register.Batch) error {
 			return p.Register.Awards(v.R.Context(), []issuance.Organisation{v.Org}, p.all(b), register.MaxSheet+1, add)
 		},
 		Take: func(count int) error {
-			return p.Authoring.Post.Take(v.R.Context(), v.By, v.Org.ID, issuance.Taken{File: issuance.BatchFile, About: b.ID, Count: count})
+			return p.Standing.Take(v.R.Context(), v.By, v.Org.ID, standing.Taken{File: standing.BatchFile, About: b.ID, Count: count})
 		},
 	})
 }
@@ -383,53 +384,53 @@ func (p *Pages) tell(v *visit.Visit, b *register.Batch) error {
 // undo revokes everything that a batch awarded, and stops what is still to be made. Of many at once, who asks names their
 // number and halts it by that, and somebody else does the rest. To halt it alone, or to have it go on, takes one person.
 func (p *Pages) undo(v *visit.Visit, b *register.Batch) error {
-	post, form, total := p.Authoring.Post, v.R.PostForm, b.Rows-b.Refused
+	deeds, form, total := p.Standing, v.R.PostForm, b.Rows-b.Refused
 	r := revocationOf(form)
 	var err error
 	switch {
 	case form.Get("deed") == "halt":
-		err = post.Halt(v.R.Context(), v.By, b.Batch)
+		err = deeds.Halt(v.R.Context(), v.By, b.Batch)
 	case form.Get("deed") == "resume":
-		err = post.Resume(v.R.Context(), v.By, b.Batch)
+		err = deeds.Resume(v.R.Context(), v.By, b.Batch)
 	case form.Get("deed") == "withdraw":
-		err = post.WithdrawAsked(v.R.Context(), v.By, b.Batch, askedOf(form))
-	case !issuance.NeedsNumber(total) && b.Undone.At.IsZero() && form.Get("sure") != strconv.Itoa(b.Standing()+b.WaitingRows):
-		if err = post.CheckUndo(&b.Batch, r); err == nil {
+		err = deeds.WithdrawAsked(v.R.Context(), v.By, b.Batch, askedOf(form))
+	case !standing.NeedsNumber(total) && b.Undone.At.IsZero() && form.Get("sure") != strconv.Itoa(b.Standing()+b.WaitingRows):
+		if err = deeds.CheckUndo(&b.Batch, r); err == nil {
 			return p.Ask(v, visit.Path(&v.Org, batchPath(b.ID, "batch")), nil, func() error {
 				return p.serveBatch(v, http.StatusOK, &batchView{batch: b, sure: &r})
 			})
 		}
-	case !issuance.NeedsNumber(total):
-		err = post.Undo(v.R.Context(), v.By, v.Org, b.Batch, r)
+	case !standing.NeedsNumber(total):
+		err = deeds.Undo(v.R.Context(), v.By, v.Org, b.Batch, r)
 	case form.Get("deed") == "agree" && form.Get("asked") != askedAt(b.UndoAsked.At):
 		return p.showBatch(v, b, http.StatusConflict, v.Say("desk.batch.undo.changed"))
 	case form.Get("deed") == "agree":
-		err = post.AgreeUndo(v.R.Context(), v.By, v.Org, b.Batch)
+		err = deeds.AgreeUndo(v.R.Context(), v.By, v.Org, b.Batch)
 	case fields.Number(form.Get("count")) != total:
 		return p.serveBatch(v, http.StatusUnprocessableEntity, &batchView{batch: b, miscounted: true, problem: v.Say("desk.batch.undo.count.other", "count", total)})
 	default:
-		err = post.AskUndo(v.R.Context(), v.By, b.Batch, r)
+		err = deeds.AskUndo(v.R.Context(), v.By, b.Batch, r)
 	}
 	return p.done(v, b, "", err)
 }
 
 // reinstate takes an undoing back: of many awards one asks, and somebody else does it.
 func (p *Pages) reinstate(v *visit.Visit, b *register.Batch) (err error) {
-	post, form := p.Authoring.Post, v.R.PostForm
+	deeds, form := p.Standing, v.R.PostForm
 	r, did := issuance.Reinstatement{Tell: form.Get("tell") != ""}, ""
 	switch {
 	case form.Get("deed") == "withdraw":
-		err = post.WithdrawAsked(v.R.Context(), v.By, b.Batch, askedOf(form))
-	case !issuance.NeedsNumber(b.Rows - b.Refused):
+		err = deeds.WithdrawAsked(v.R.Context(), v.By, b.Batch, askedOf(form))
+	case !standing.NeedsNumber(b.Rows - b.Refused):
 		did = "?reinstated"
-		_, err = post.ReinstateBatch(v.R.Context(), v.By, v.Org, b.Batch, r)
+		_, err = deeds.ReinstateBatch(v.R.Context(), v.By, v.Org, b.Batch, r)
 	case form.Get("deed") != "agree":
-		err = post.AskReinstate(v.R.Context(), v.By, b.Batch, r)
+		err = deeds.AskReinstate(v.R.Context(), v.By, b.Batch, r)
 	case form.Get("asked") != askedAt(b.ReinstateAsked.At):
 		return p.showBatch(v, b, http.StatusConflict, v.Say("desk.batch.undo.changed"))
 	default:
 		did = "?reinstated"
-		_, err = post.AgreeReinstate(v.R.Context(), v.By, v.Org, b.Batch)
+		_, err = deeds.AgreeReinstate(v.R.Context(), v.By, v.Org, b.Batch)
 	}
 	return p.done(v, b, did, err)
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/issuance/standing"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
@@ -87,6 +88,7 @@ type Pages struct {
 	Awarding  *awarding.Service
 	Authoring *authoring.Service
 	Register  *register.Register
+	Standing  *standing.Service
 	Batches   Batches
 	Letters   Letters
 	Claims    Claims

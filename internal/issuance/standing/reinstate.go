@@ -1,43 +1,38 @@
-package issuance
+package standing
 
 import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
 )
 
 // This file takes back revocations that were a mistake (F16): what was revoked stands again as it was, under the same
 // addresses, and the record tells both. It is one transaction, of one organisation alone, be it of one award, of some, or of
 // an undone batch. What one person alone can revoke, one alone brings back; what two were needed for, two.
 
-// Reinstatement says that awards are to stand again.
-type Reinstatement struct {
-	Tell bool // learners are told by mail; nobody is of a trial
-	At   time.Time
-	By   By
-}
-
 // Stretch are rows of a batch that were revoked at one time.
 type Stretch struct {
 	Batch       int64
 	First, Last int // rows
 	RevokedAt   time.Time
-	Award       ID // the only one; zero: all that the undoing of the batch revoked
+	Award       issuance.ID // the only one; zero: all that the undoing of the batch revoked
 }
 
 // lastRow is behind every row that a batch can have.
 const lastRow = 1<<31 - 1
 
 // CheckReinstate refuses to take back the undoing of a batch that stands, or whose awards are still being revoked.
-func (s *Service) CheckReinstate(ctx context.Context, b *Batch) error {
+func (s *Service) CheckReinstate(ctx context.Context, b *issuance.Batch) error {
 	if b.Undone.At.IsZero() {
 		return refuse("reinstate_stands")
 	}
-	p, err := s.Batches.Progress(ctx, b.Org, b.ID)
+	p, err := s.records.Batches.Progress(ctx, b.Org, b.ID)
 	if err != nil {
 		return err
 	}
-	revoked, err := s.Batches.Revoked(ctx, b.Org, b.ID)
+	revoked, err := s.records.Batches.Revoked(ctx, b.Org, b.ID)
 	if err == nil && revoked < p.Issued {
 		err = refuse("reinstate_running")
 	}
@@ -47,7 +42,7 @@ func (s *Service) CheckReinstate(ctx context.Context, b *Batch) error {
 // ReinstateBatch has everything stand again that the undoing of a batch revoked, and returns how many awards that are. It
 // passes over whoever has been awarded the same anew since, and what was erased or had been revoked before. What the undoing
 // stopped is not made.
-func (s *Service) ReinstateBatch(ctx context.Context, by By, org Organisation, b Batch, r Reinstatement) (int, error) {
+func (s *Service) ReinstateBatch(ctx context.Context, by issuance.By, org issuance.Organisation, b issuance.Batch, r issuance.Reinstatement) (int, error) {
 	if err := errors.Join(by.Validate(), s.CheckReinstate(ctx, &b)); err != nil {
 		return 0, err
 	}
@@ -57,7 +52,7 @@ func (s *Service) ReinstateBatch(ctx context.Context, by By, org Organisation, b
 // Reinstate has awards stand again that were revoked, and returns how many do; those of a batch that was undone, too, which
 // then is undone as a whole no longer. It passes over the same as ReinstateBatch, and over what another award has taken the
 // place of. More than ManyAwards stand again by whole batches alone.
-func (s *Service) Reinstate(ctx context.Context, by By, org Organisation, awards []Award, r Reinstatement) (int, error) {
+func (s *Service) Reinstate(ctx context.Context, by issuance.By, org issuance.Organisation, awards []issuance.Award, r issuance.Reinstatement) (int, error) {
 	if err := by.Validate(); err != nil {
 		return 0, err
 	}
@@ -72,7 +67,7 @@ func (s *Service) Reinstate(ctx context.Context, by By, org Organisation, awards
 			continue
 		}
 		if !checked[a.Batch] {
-			b, err := s.Batches.Batch(ctx, org.ID, a.Batch)
+			b, err := s.records.Batches.Batch(ctx, org.ID, a.Batch)
 			if err == nil && !b.Undone.At.IsZero() {
 				err = s.CheckReinstate(ctx, &b)
 			}
@@ -86,33 +81,11 @@ func (s *Service) Reinstate(ctx context.Context, by By, org Organisation, awards
 	return s.reinstate(ctx, by, org, r, what...)
 }
 
-func (s *Service) reinstate(ctx context.Context, by By, org Organisation, r Reinstatement, what ...Stretch) (int, error) {
-	r.At, r.By, r.Tell = s.Now(), by, r.Tell && !org.Trial()
-	n, err := s.Batches.Reinstate(ctx, org, what, r, revocationDocument)
-	if errors.Is(err, ErrConflict) { // also where somebody else was quicker
+func (s *Service) reinstate(ctx context.Context, by issuance.By, org issuance.Organisation, r issuance.Reinstatement, what ...Stretch) (int, error) {
+	r.At, r.By, r.Tell = s.now(), by, r.Tell && !org.Trial()
+	n, err := s.records.Batches.Reinstate(ctx, org, what, r, issuance.RevocationDocument)
+	if errors.Is(err, issuance.ErrConflict) { // also where somebody else was quicker
 		err = refuse("reinstate_none")
 	}
 	return n, err
-}
-
-// AskReinstate notes that somebody wants an undoing taken back, for a second person to agree.
-func (s *Service) AskReinstate(ctx context.Context, by By, b Batch, r Reinstatement) error {
-	if err := errors.Join(by.Validate(), s.CheckReinstate(ctx, &b)); err != nil {
-		return err
-	}
-	r.At, r.By = s.Now(), by
-	err := s.Batches.AskReinstate(ctx, b, r)
-	if errors.Is(err, ErrConflict) {
-		err = refuse("reinstate_stands")
-	}
-	return err
-}
-
-// AgreeReinstate reinstates a batch as a colleague has asked. Whoever asked cannot agree: what two were needed for to revoke,
-// one alone does not bring back.
-func (s *Service) AgreeReinstate(ctx context.Context, by By, org Organisation, b Batch) (int, error) {
-	if b.ReinstateAsked.At.IsZero() || b.ReinstateAsked.By == by {
-		return 0, refuse("reinstate_second")
-	}
-	return s.ReinstateBatch(ctx, by, org, b, b.ReinstateAsked)
 }

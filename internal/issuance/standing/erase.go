@@ -1,4 +1,4 @@
-package issuance
+package standing
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -55,7 +56,7 @@ type Erasure struct {
 	Ground   Ground
 	Words    string // why, which the award keeps as its private note
 	At       time.Time
-	By       By
+	By       issuance.By
 }
 
 // Code is what the record says of the erasing beside its time and doer.
@@ -86,16 +87,16 @@ func (e *Erasure) check() error {
 // names, address, the key by which nobody is awarded twice, what was to be mailed. The address answers 410 with the code
 // erased, and a line of the record stays, with its ground. What the institution answers for, its register of completions, keeps
 // a line unless e says that it goes too; of an award that is erased already, that line alone goes. Of e, who and when are ours.
-func (s *Service) Erase(ctx context.Context, by By, org Organisation, id ID, e Erasure) error {
+func (s *Service) Erase(ctx context.Context, by issuance.By, org issuance.Organisation, id issuance.ID, e Erasure) error {
 	if err := errors.Join(by.Validate(), e.check()); err != nil {
 		return err
 	}
-	e.At, e.By = s.Now(), by
-	err := s.Awards.Erase(ctx, org, id, e, revocationDocument)
+	e.At, e.By = s.now(), by
+	err := s.records.Awards.Erase(ctx, org, id, e, issuance.RevocationDocument)
 	switch {
-	case errors.Is(err, ErrConflict):
+	case errors.Is(err, issuance.ErrConflict):
 		return refuse("erased_already", "award", id)
-	case errors.Is(err, ErrNotFound):
+	case errors.Is(err, issuance.ErrNotFound):
 		return refuse("award_unknown", "award", id)
 	}
 	return err
@@ -110,16 +111,21 @@ type Terms struct {
 // noteYears is for how many years the office's note on a revocation is kept.
 const noteYears = 5
 
+// Organisations are those whose terms are kept.
+type Organisations interface {
+	Organisations(ctx context.Context) ([]issuance.Organisation, error)
+}
+
 // ForgetTerms lets go of what organisations have kept for as long as they have to.
 func (s *Service) ForgetTerms(ctx context.Context) error {
-	orgs, err := s.Organisations.Organisations(ctx)
-	now := s.Now()
+	orgs, err := s.records.Organisations.Organisations(ctx)
+	now := s.now()
 	for i := range orgs {
 		t := Terms{Notes: now.AddDate(-noteYears, 0, 0)}
 		if years := orgs[i].House.RegisterYears; years > 0 {
 			t.Register = now.AddDate(-years, 0, 0)
 		}
-		err = errors.Join(err, s.Awards.ForgetTerms(ctx, By{}.Behalf(), orgs[i].ID, t, now))
+		err = errors.Join(err, s.records.Awards.ForgetTerms(ctx, issuance.By{}.Behalf(), orgs[i].ID, t, now))
 	}
 	return err
 }

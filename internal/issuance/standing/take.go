@@ -1,9 +1,11 @@
-package issuance
+package standing
 
 import (
 	"context"
 	"strconv"
 	"strings"
+
+	"github.com/mitome/mitome/internal/issuance"
 )
 
 // File is what is taken out as a file that names learners, by the action of its line in the record.
@@ -37,9 +39,9 @@ func (t *Taken) Code() string {
 }
 
 // Take leaves a line of who took out a file that names learners, of what and of how many, before it is handed out.
-func (s *Service) Take(ctx context.Context, by By, org OrganisationID, t Taken) error {
+func (s *Service) Take(ctx context.Context, by issuance.By, org issuance.OrganisationID, t Taken) error {
 	if err := by.Validate(); err != nil {
 		return err
 	}
-	return s.Awards.Take(ctx, by, org, t, s.Now())
+	return s.records.Awards.Take(ctx, by, org, t, s.now())
 }

@@ -4,17 +4,14 @@ import (
 	"context"
 	"errors"
 	"net/url"
-	"slices"
+	"strconv"
 	"strings"
 	"time"
 
-	"golang.org/x/text/unicode/norm"
-
-	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 )
 
-// Awards keeps awards and their recipients.
+// Awards are what was awarded, and who holds it.
 type Awards interface {
 	Award(ctx context.Context, org OrganisationID, id ID) (Award, error)
 	// Holder returns the award that a recipient holds of a class in a period; it may have expired.
@@ -35,100 +32,6 @@ type Awards interface {
 	Recipient(ctx context.Context, a Award) (Recipient, error)
 	// InPlaceOf returns the award that was issued in the place of another, the last one if there are several.
 	InPlaceOf(ctx context.Context, org OrganisationID, id ID) (ID, error)
-	// Amend corrects who an award's learner is by the register, and keeps what it was; what is so already is left alone.
-	// ErrConflict where it is not what was seen any more.
-	Amend(ctx context.Context, by By, a Award, to Amendment, at time.Time) error
-	// ShowName lets an award's page show the learner's name, or no longer; what is so already is left alone.
-	ShowName(ctx context.Context, by By, a Award, show bool, at time.Time) error
-	// Revoke marks an award as revoked and publishes the revocation list that list makes of all revoked signed ids.
-	// It returns ErrConflict when the award is revoked already.
-	Revoke(ctx context.Context, org Organisation, award ID, r Revocation, list ListMaker) error
-	// Erase lets go of what is kept of an award and its learner, and publishes the revocation list where it stood until now. It
-	// returns ErrConflict when nothing of that is left.
-	Erase(ctx context.Context, org Organisation, award ID, e Erasure, list ListMaker) error
-	// ForgetTerms lets go of what an organisation has kept for as long as it has to.
-	ForgetTerms(ctx context.Context, by By, org OrganisationID, t Terms, at time.Time) error
-	// Take leaves a line that a file which names learners was taken out.
-	Take(ctx context.Context, by By, org OrganisationID, t Taken, at time.Time) error
-}
-
-// Revoke takes an award back for one of Reasons; the note is kept and never published. A mistake is taken back by Reinstate.
-// Of r, who and when are ours.
-func (s *Service) Revoke(ctx context.Context, by By, org Organisation, id ID, r Revocation) error {
-	if err := errors.Join(by.Validate(), checkReason(r.Code, r.Note)); err != nil {
-		return err
-	}
-	r.At, r.By, r.Tell = s.Now(), by, r.Tell && !org.Trial()
-	err := s.Awards.Revoke(ctx, org, id, r, revocationDocument)
-	switch {
-	case errors.Is(err, ErrConflict) && r.Back:
-		return s.refuseBack(ctx, org.ID, id)
-	case errors.Is(err, ErrConflict):
-		return refuse("revoked_already", "award", id)
-	case errors.Is(err, ErrNotFound):
-		return refuse("award_unknown", "award", id)
-	}
-	return err
-}
-
-// refuseBack says why an award was not revoked together with the return of the one whose place it took: it is revoked already,
-// or that one cannot stand again.
-func (s *Service) refuseBack(ctx context.Context, org OrganisationID, id ID) error {
-	award, err := s.Awards.Award(ctx, org, id)
-	if err != nil {
-		return err
-	}
-	if !award.RevokedAt.IsZero() {
-		return refuse("revoked_already", "award", id)
-	}
-	return refuse("back_none")
-}
-
-// ShowName lets an award's page show the learner's name, which the learner has agreed to, or no longer.
-func (s *Service) ShowName(ctx context.Context, by By, award Award, show bool) error {
-	if err := by.Validate(); err != nil {
-		return err
-	}
-	if show {
-		person, err := s.Awards.Recipient(ctx, award)
-		if err != nil {
-			return err
-		}
-		if person.Name == "" && person.NameEN == "" {
-			return refuse("name_none", "award", award.ID)
-		}
-	}
-	return s.Awards.ShowName(ctx, by, award, show, s.Now())
-}
-
-// RevocationReasons are the codes that a person can choose; the others are the system's own.
-func RevocationReasons() []string {
-	return slices.DeleteFunc(slices.Clone(Reasons), func(code string) bool { return code == "erased" || code == ReplacementEnded })
-}
-
-// reasonCode is the code of a reason, which sentences say with its words.
-type reasonCode string
-
-func (c reasonCode) in(lang locale.Language) string {
-	return locale.Text(lang, "reason.named", "code", string(c), "words", locale.Text(lang, "reason.short."+string(c)))
-}
-
-// ReasonCode is the code of a reason that a person names by it or by its words in either language.
-func ReasonCode(text string) (string, error) {
-	named := norm.NFKC.String(strings.ToLower(strings.TrimSpace(text)))
-	for _, code := range RevocationReasons() {
-		if code == named {
-			return code, nil
-		}
-		for _, lang := range locale.Languages {
-			for _, words := range []string{"reason.", "reason.short."} {
-				if strings.ToLower(locale.Text(lang, words+code)) == named {
-					return code, nil
-				}
-			}
-		}
-	}
-	return "", refuse("reason_bad", "reason", text)
 }
 
 // Find returns an award by its id or its address, or by its learner's e-mail address or student number, where that names
@@ -214,6 +117,43 @@ func (s *Service) FindEdition(ctx context.Context, text string) (Organisation, E
 		}
 	}
 	return Organisation{}, Edition{}, refuse("class_unknown", "class", text)
+}
+
+// FindBatch returns a batch by its number, or, should two awarding bodies have one of the same number, by "SLUG/NUMBER".
+func (s *Service) FindBatch(ctx context.Context, text string) (Organisation, Batch, error) {
+	slug, digits, named := strings.Cut(strings.TrimSpace(text), "/")
+	if !named {
+		slug, digits = "", slug
+	}
+	number, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		return Organisation{}, Batch{}, refuse("batch_unknown", "batch", text)
+	}
+	orgs, err := s.Organisations.Organisations(ctx)
+	if err != nil {
+		return Organisation{}, Batch{}, err
+	}
+	var org Organisation
+	var found []Batch
+	for i := range orgs {
+		if named && orgs[i].Slug != slug {
+			continue
+		}
+		b, err := s.Batches.Batch(ctx, orgs[i].ID, number)
+		switch {
+		case err == nil:
+			org, found = orgs[i], append(found, b)
+		case !errors.Is(err, ErrNotFound):
+			return Organisation{}, Batch{}, err
+		}
+	}
+	switch len(found) {
+	case 0:
+		return Organisation{}, Batch{}, refuse("batch_unknown", "batch", text)
+	case 1:
+		return org, found[0], nil
+	}
+	return Organisation{}, Batch{}, refuse("batch_two", "batch", digits, "slug", org.Slug)
 }
 
 // awardID takes the id out of an address, whatever form of the award or edition it names.
