@@ -72,7 +72,7 @@ func (k *diffCommand) Run(c *terminal.Context) error {
 	if err != nil {
 		return office.RefusedOr(err, "command.diff.failed")
 	}
-	versions, err := a.Authoring.Versions(c, class.Org, class.ID)
+	versions, err := a.Authoring.Drafts.Versions(c, class.Org, class.ID)
 	if err != nil {
 		return terminal.Undecided(err, "command.diff.failed")
 	}

@@ -122,7 +122,7 @@ func TestT18T31DraftToVersion(t *testing.T) {
 			t.Errorf("the bytes of the first version are not what they were: %v", err)
 		}
 	}
-	versions, err := d.Authoring.Versions(ctx, d.org.ID, draft.ID)
+	versions, err := d.Authoring.Drafts.Versions(ctx, d.org.ID, draft.ID)
 	d.must(err)
 	if len(versions) != 2 || versions[0].ClassID != versions[1].ClassID {
 		t.Fatalf("a changed title is no version of the same: %+v", versions)
@@ -169,7 +169,7 @@ func TestDraftsOfClasses(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t)
 	ctx := t.Context()
-	classes, err := d.Authoring.Undrafted(ctx, d.org.ID, department.Whole(), authoring.Search{AtMost: 10})
+	classes, err := d.Authoring.Drafts.Undrafted(ctx, d.org.ID, department.Whole(), authoring.Search{AtMost: 10})
 	d.must(err)
 	next, err := d.Authoring.BeginNext(ctx, d.by, &d.org, classes[0].ID)
 	d.must(err)
@@ -204,7 +204,7 @@ func TestDraftsOfClasses(t *testing.T) {
 		t.Errorf("a version of a retired class: %v", err)
 	}
 	d.must(d.Authoring.Archive(ctx, d.by, &d.org, copied.ID, true))
-	left, err := d.Authoring.FindDrafts(ctx, d.org.ID, department.Whole(), authoring.Search{AtMost: 10})
+	left, err := d.Authoring.Drafts.FindDrafts(ctx, d.org.ID, department.Whole(), authoring.Search{AtMost: 10})
 	d.must(err)
 	if len(left) != 1 || left[0].State() != authoring.Retired {
 		t.Errorf("drafts that are not put away: %+v", left)

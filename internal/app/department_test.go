@@ -176,7 +176,7 @@ func TestT20DepartmentsByForm(t *testing.T) {
 	if _, body := d.ask("GET", desk+"awarded.ja.html?class=1", ours, nil); strings.Contains(body, "b@students.example") {
 		t.Error("a filter shows another department's awards")
 	}
-	drafts, err := d.Authoring.FindDrafts(t.Context(), d.org.ID, department.Of(d.first), authoring.Search{AtMost: 9})
+	drafts, err := d.Authoring.Drafts.FindDrafts(t.Context(), d.org.ID, department.Of(d.first), authoring.Search{AtMost: 9})
 	d.must(err)
 	if len(drafts) != 2 {
 		t.Errorf("a copy belongs to another department than what was copied: %+v", drafts)
@@ -248,7 +248,7 @@ func TestDepartments(t *testing.T) {
 	post("drafts", done, "", url.Values{"department": {"1"}})
 	get("people.ja.html", "教育学群", "工学部")
 	get("departments.en.html", "School of Education", "1 micro-credential, 1 role")
-	drafts, err := s.Authoring.FindDrafts(t.Context(), s.org.ID, department.Of(1), authoring.Search{AtMost: 9})
+	drafts, err := s.Authoring.Drafts.FindDrafts(t.Context(), s.org.ID, department.Of(1), authoring.Search{AtMost: 9})
 	s.must(err)
 	draft := "m/" + drafts[0].ID.String() + "/"
 	get(draft+"versions.ja.html", "部局：教育学群", "部局を変更する")

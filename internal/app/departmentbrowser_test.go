@@ -55,7 +55,7 @@ func TestDepartmentsInBrowser(t *testing.T) {
 			owned, err := r.Departments.Owned(t.Context(), r.org.ID)
 			r.must(err)
 			for id, of := range owned {
-				draft, err := r.Authoring.Draft(t.Context(), r.org.ID, id)
+				draft, err := r.Authoring.Drafts.Draft(t.Context(), r.org.ID, id)
 				r.must(err)
 				if of != department.ID(1) || draft.Keeper != author.By.ID {
 					t.Errorf("the leaver's draft is of department %d, and looked after by %d, want %d", of, draft.Keeper, author.By.ID)

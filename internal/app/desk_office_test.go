@@ -100,7 +100,7 @@ func TestT16ExportsOfTheDesk(t *testing.T) {
 	if formula, err := book.GetCellFormula("Record of deeds", "E4"); err != nil || formula != "" {
 		t.Errorf("formula %q, %v", formula, err)
 	}
-	drafts, err := d.Authoring.FindDrafts(t.Context(), d.org.ID, department.Whole(), authoring.Search{AtMost: 1})
+	drafts, err := d.Authoring.Drafts.FindDrafts(t.Context(), d.org.ID, department.Whole(), authoring.Search{AtMost: 1})
 	d.must(err)
 	for _, name := range []string{"description.xlsx", "sheet.xlsx?lang=ja", "changes.xlsx?lang=ja"} {
 		status, _, data := d.fetched(at + "m/" + drafts[0].ID.String() + "/" + name)
@@ -398,7 +398,7 @@ func TestLogo(t *testing.T) {
 		house := s.org.House
 		house.Template = "seal"
 		var err error
-		house.Art, err = s.Authoring.KeepArt(t.Context(), s.org.ID, plainPNG(t, shade))
+		house.Art, err = s.Authoring.Drafts.KeepArt(t.Context(), s.org.ID, plainPNG(t, shade))
 		s.must(err)
 		_, err = s.Service.SetHouse(t.Context(), s.by, s.org, house)
 		s.must(err)

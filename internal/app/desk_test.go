@@ -193,7 +193,7 @@ func TestDeskWithoutScript(t *testing.T) {
 	if status, location, _ := d.post(form, http.Header{}, typed); status != http.StatusSeeOther || !strings.HasSuffix(form, location) {
 		t.Errorf("saving: status %d, location %q", status, location)
 	}
-	saved, err := d.Authoring.Draft(t.Context(), d.org.ID, draft.ID)
+	saved, err := d.Authoring.Drafts.Draft(t.Context(), d.org.ID, draft.ID)
 	d.must(err)
 	if saved.Fields["title_ja"] != "一人目" || saved.Fields["look.art"] != draft.Fields["look.art"] || saved.Fields["awarding_body_ja"] == "偽の大学" {
 		t.Errorf("saved %+v", saved.Fields)
@@ -203,7 +203,7 @@ func TestDeskWithoutScript(t *testing.T) {
 	if status != http.StatusConflict || !strings.Contains(body, "二人目の&lt;b&gt;題&lt;/b&gt;</textarea>") || !strings.Contains(body, "<del>") {
 		t.Errorf("the second person: status %d, %.300s", status, body)
 	}
-	after, err := d.Authoring.Draft(t.Context(), d.org.ID, draft.ID)
+	after, err := d.Authoring.Drafts.Draft(t.Context(), d.org.ID, draft.ID)
 	d.must(err)
 	if after.Revision != saved.Revision {
 		t.Error("what the first person wrote was overwritten")
@@ -270,12 +270,12 @@ func TestDeskBeginsFromBadge(t *testing.T) {
 			t.Errorf("%s: status %d, want %d with %q: %.200s", name, answer.StatusCode, x.status, x.want, page)
 		}
 	}
-	begun, err := d.Authoring.FindDrafts(t.Context(), d.org.ID, department.Whole(), authoring.Search{AtMost: 10})
+	begun, err := d.Authoring.Drafts.FindDrafts(t.Context(), d.org.ID, department.Whole(), authoring.Search{AtMost: 10})
 	d.must(err)
 	if len(begun) != 1 {
 		t.Fatalf("begun %d drafts, want 1", len(begun))
 	}
-	draft, err := d.Authoring.Draft(t.Context(), d.org.ID, begun[0].ID)
+	draft, err := d.Authoring.Drafts.Draft(t.Context(), d.org.ID, begun[0].ID)
 	d.must(err)
 	if draft.Fields["learning_outcomes_ja"]+draft.Fields["learning_outcomes_en"] == "" || draft.Fields["awarding_body_url"] != "" {
 		t.Errorf("the draft of a badge: %v", draft.Fields)
@@ -322,7 +322,7 @@ func TestDeskMovesOutcomes(t *testing.T) {
 	if status, location, _ := d.post(form, http.Header{}, typed); status != http.StatusSeeOther || !strings.HasSuffix(location, "#learning_outcomes_ja") {
 		t.Errorf("status %d, location %q", status, location)
 	}
-	saved, err := d.Authoring.Draft(t.Context(), d.org.ID, draft.ID)
+	saved, err := d.Authoring.Drafts.Draft(t.Context(), d.org.ID, draft.ID)
 	d.must(err)
 	if got, want := saved.Fields["learning_outcomes_ja"], "二を言える\n三を言える\n一を言える"; got != want {
 		t.Errorf("outcomes %q, want %q", got, want)

@@ -346,7 +346,7 @@ func TestT35FileBeyondTheLimit(t *testing.T) {
 	_, owner := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
 	large := make([]byte, 20<<20+1)
 	draft := s.begin()
-	published, err := s.Authoring.Undrafted(t.Context(), s.org.ID, department.Whole(), authoring.Search{AtMost: 1})
+	published, err := s.Authoring.Drafts.Undrafted(t.Context(), s.org.ID, department.Whole(), authoring.Search{AtMost: 1})
 	s.must(err)
 	for _, c := range []struct{ path, field, text string }{
 		{"drafts", "address", "https://badges.example/1"},

@@ -43,7 +43,7 @@ func (y dying) publish(t *testing.T) {
 	d.must(err)
 	d.org, err = d.Store.Organisation(t.Context(), y.Slug)
 	d.must(err)
-	draft, err := d.Authoring.Draft(t.Context(), d.org.ID, y.Draft)
+	draft, err := d.Authoring.Drafts.Draft(t.Context(), d.org.ID, y.Draft)
 	d.must(err)
 	if y.Decides {
 		d.approve(&draft)
@@ -127,7 +127,7 @@ func (y dying) try(t *testing.T, published bool) {
 	d = &desk{App: y.open(t), t: t, by: d.by, org: d.org}
 	defer d.Close()
 	d.wantWhole(y, len(before), published)
-	again, err := d.Authoring.Draft(t.Context(), d.org.ID, y.Draft)
+	again, err := d.Authoring.Drafts.Draft(t.Context(), d.org.ID, y.Draft)
 	d.must(err)
 	_, err = d.Authoring.Publish(t.Context(), d.by, &d.org, &again, again.Revision)
 	d.must(err)
@@ -174,9 +174,9 @@ func (d *desk) wantWhole(y dying, before int, published bool) {
 	if published {
 		versions, editions, revision = 1, before+2, 1
 	}
-	draft, err := d.Authoring.Draft(ctx, d.org.ID, y.Draft)
+	draft, err := d.Authoring.Drafts.Draft(ctx, d.org.ID, y.Draft)
 	d.must(err)
-	there, err := d.Authoring.Versions(ctx, d.org.ID, y.Draft)
+	there, err := d.Authoring.Drafts.Versions(ctx, d.org.ID, y.Draft)
 	d.must(err)
 	of, err := d.Store.Editions(ctx, d.org.ID)
 	d.must(err)
@@ -221,10 +221,10 @@ func (y dying) tryReviewed(t *testing.T, approved bool) {
 	d := y.begin(t)
 	policy := authoring.NewPolicy()
 	policy.Own = true
-	d.must(d.Authoring.SetPolicy(t.Context(), d.by, d.org.ID, policy, nil, d.Service.Now()))
+	d.must(d.Authoring.Reviews.SetPolicy(t.Context(), d.by, d.org.ID, policy, nil, d.Service.Now()))
 	d.org.Reviewed = true
 	y.Draft, y.Slug = d.described(y.Point), d.org.Slug
-	draft, err := d.Authoring.Draft(t.Context(), d.org.ID, y.Draft)
+	draft, err := d.Authoring.Drafts.Draft(t.Context(), d.org.ID, y.Draft)
 	d.must(err)
 	d.must(d.Authoring.Submit(t.Context(), d.by, "起案者", &d.org, &draft, draft.Revision, false))
 	before, err := d.Store.Editions(t.Context(), d.org.ID)

@@ -380,7 +380,7 @@ func TestReviewSwitchedOn(t *testing.T) {
 	s := serveStaffed(t)
 	r := &reviewed{staffed: s, lang: "en", tokens: map[auth.Role]auth.Secret{}}
 	_, r.tokens[auth.Owner] = s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
-	list, err := s.Authoring.Undrafted(t.Context(), s.org.ID, department.Whole(), authoring.Search{AtMost: 1})
+	list, err := s.Authoring.Drafts.Undrafted(t.Context(), s.org.ID, department.Whole(), authoring.Search{AtMost: 1})
 	s.must(err)
 	class := list[0].ID.String()
 	at := "/desk/" + s.org.Slug

@@ -99,9 +99,9 @@ func (r *reviewing) publish(n int) {
 	r.t.Helper()
 	r.open("publish")
 	r.press("form .button:not(.plain)")
-	draft, err := r.Authoring.Draft(r.t.Context(), r.org.ID, r.draft)
+	draft, err := r.Authoring.Drafts.Draft(r.t.Context(), r.org.ID, r.draft)
 	r.must(err)
-	versions, err := r.Authoring.Versions(r.t.Context(), r.org.ID, r.draft)
+	versions, err := r.Authoring.Drafts.Versions(r.t.Context(), r.org.ID, r.draft)
 	r.must(err)
 	if len(versions) != n || draft.Published != draft.Revision {
 		r.t.Fatalf("%d versions are published, want %d; at %s: %.600s", len(versions), n, r.where(), r.Text(".desk"))

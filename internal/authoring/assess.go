@@ -50,7 +50,7 @@ func (s *Service) ofOrganisation(ctx context.Context, org *issuance.Organisation
 	}
 	content, err := []byte(org.Body), error(nil)
 	if org.Body == "" { // a store from before it was kept
-		content, err = s.NewestDescription(ctx, org.ID)
+		content, err = s.Drafts.NewestDescription(ctx, org.ID)
 	}
 	if errors.Is(err, issuance.ErrNotFound) {
 		return ofProfile(org, d)

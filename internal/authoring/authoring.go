@@ -145,8 +145,8 @@ type Departments interface {
 
 // Service is where drafts are written and published.
 type Service struct {
-	Drafts
-	Reviews
+	Drafts      Drafts
+	Reviews     Reviews
 	Departments Departments
 	Post        *issuance.Service
 }
@@ -171,13 +171,13 @@ func (s *Service) Begin(ctx context.Context, by issuance.By, org *issuance.Organ
 		house[AltEN], house[AltJA] = d.Fields[AltEN], d.Fields[AltJA]
 		d.Fields.KeepLook(house)
 	}
-	return d, errors.Join(by.Validate(), s.CreateDraft(ctx, d))
+	return d, errors.Join(by.Validate(), s.Drafts.CreateDraft(ctx, d))
 }
 
 // Open returns the draft of a class or, where nobody has begun one, what is published last: with the first change, Save begins
 // the draft of the next version.
 func (s *Service) Open(ctx context.Context, org *issuance.Organisation, id issuance.ID) (Draft, error) {
-	d, err := s.Draft(ctx, org.ID, id)
+	d, err := s.Drafts.Draft(ctx, org.ID, id)
 	if !errors.Is(err, issuance.ErrNotFound) {
 		return d, err
 	}
@@ -194,7 +194,7 @@ func (s *Service) next(ctx context.Context, org *issuance.Organisation, id issua
 
 // BeginNext keeps a draft of the next version of a published class, or returns the one that is there.
 func (s *Service) BeginNext(ctx context.Context, by issuance.By, org *issuance.Organisation, id issuance.ID) (Draft, error) {
-	if d, err := s.Draft(ctx, org.ID, id); !errors.Is(err, issuance.ErrNotFound) {
+	if d, err := s.Drafts.Draft(ctx, org.ID, id); !errors.Is(err, issuance.ErrNotFound) {
 		return d, err
 	}
 	d, err := s.next(ctx, org, id)
@@ -202,9 +202,9 @@ func (s *Service) BeginNext(ctx context.Context, by issuance.By, org *issuance.O
 		return d, err
 	}
 	d.Changed, d.By, d.Unbegun = s.Post.Now(), by, false
-	err = errors.Join(by.Validate(), s.CreateDraft(ctx, d))
+	err = errors.Join(by.Validate(), s.Drafts.CreateDraft(ctx, d))
 	if errors.Is(err, issuance.ErrConflict) { // somebody was quicker
-		return s.Draft(ctx, org.ID, id)
+		return s.Drafts.Draft(ctx, org.ID, id)
 	}
 	return d, err
 }
@@ -212,7 +212,7 @@ func (s *Service) BeginNext(ctx context.Context, by issuance.By, org *issuance.O
 // Copy keeps a new draft of a department, as Begin does, with all that another, or a published class, says, but for its own id.
 func (s *Service) Copy(ctx context.Context, by issuance.By, org *issuance.Organisation, of department.ID, id issuance.ID) (Draft, error) {
 	var fields Fields
-	d, err := s.Draft(ctx, org.ID, id)
+	d, err := s.Drafts.Draft(ctx, org.ID, id)
 	if fields = d.Fields; errors.Is(err, issuance.ErrNotFound) {
 		fields, err = s.publishedFields(ctx, org.ID, id)
 	}
@@ -227,7 +227,7 @@ func (s *Service) Copy(ctx context.Context, by issuance.By, org *issuance.Organi
 
 // publishedFields are those of a class's newest version, with its look.
 func (s *Service) publishedFields(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (Fields, error) {
-	versions, err := s.Versions(ctx, org, id)
+	versions, err := s.Drafts.Versions(ctx, org, id)
 	if err != nil {
 		return nil, err
 	}
@@ -258,9 +258,9 @@ func (s *Service) Save(ctx context.Context, by issuance.By, org *issuance.Organi
 	if next.Revision != revision {
 		return next, &ConflictError{stored}
 	}
-	err = s.SaveDraft(ctx, next)
+	err = s.Drafts.SaveDraft(ctx, next)
 	if errors.Is(err, issuance.ErrConflict) {
-		if stored, err = s.Draft(ctx, org.ID, id); err == nil {
+		if stored, err = s.Drafts.Draft(ctx, org.ID, id); err == nil {
 			err = &ConflictError{stored}
 		}
 		return next, err
@@ -271,7 +271,7 @@ func (s *Service) Save(ctx context.Context, by issuance.By, org *issuance.Organi
 
 // Archive puts a draft away, or takes it out again. What was published stays as it is.
 func (s *Service) Archive(ctx context.Context, by issuance.By, org *issuance.Organisation, id issuance.ID, archived bool) error {
-	return errors.Join(by.Validate(), s.ArchiveDraft(ctx, by, org.ID, id, s.since(archived), s.Post.Now()))
+	return errors.Join(by.Validate(), s.Drafts.ArchiveDraft(ctx, by, org.ID, id, s.since(archived), s.Post.Now()))
 }
 
 // Retire lets a class be awarded and found no more, or again. What was awarded stays as it is. changed is false where it was so
@@ -280,7 +280,7 @@ func (s *Service) Retire(ctx context.Context, by issuance.By, class issuance.Cla
 	if err := by.Validate(); err != nil {
 		return false, err
 	}
-	return s.RetireClass(ctx, by, class.Org, class.ID, s.since(retired), s.Post.Now())
+	return s.Drafts.RetireClass(ctx, by, class.Org, class.ID, s.since(retired), s.Post.Now())
 }
 
 func (s *Service) since(yes bool) (at time.Time) {

@@ -22,13 +22,13 @@ type PublishedText struct {
 // Awardable finds the micro-credentials of departments that can be awarded, the newest first: what is published, and neither
 // retired nor put away.
 func (s *Service) Awardable(ctx context.Context, org *issuance.Organisation, scope department.Scope) (all []Listed, err error) {
-	texts, err := s.PublishedTexts(ctx, org.ID)
+	texts, err := s.Reviews.PublishedTexts(ctx, org.ID)
 	if err != nil {
 		return nil, err
 	}
 	var approved map[string]bool
 	if org.Reviewed {
-		if approved, err = s.ApprovedTexts(ctx, org.ID); err != nil {
+		if approved, err = s.Reviews.ApprovedTexts(ctx, org.ID); err != nil {
 			return nil, err
 		}
 	}
@@ -74,11 +74,11 @@ func (s *Service) Unapproved(ctx context.Context, org issuance.OrganisationID) (
 
 // unapproved looks at those that are asked for alone.
 func (s *Service) unapproved(ctx context.Context, org issuance.OrganisationID, asked func(issuance.ID) bool) ([]Unapproved, error) {
-	texts, err := s.PublishedTexts(ctx, org)
+	texts, err := s.Reviews.PublishedTexts(ctx, org)
 	if err != nil {
 		return nil, err
 	}
-	approved, err := s.ApprovedTexts(ctx, org)
+	approved, err := s.Reviews.ApprovedTexts(ctx, org)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func (s *Service) ChangePolicy(ctx context.Context, by issuance.By, org *issuanc
 	if err := errors.Join(by.Validate(), p.Tidy()); err != nil {
 		return err
 	}
-	before, err := s.Policy(ctx, org.ID)
+	before, err := s.Reviews.Policy(ctx, org.ID)
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (s *Service) ChangePolicy(ctx context.Context, by issuance.By, org *issuanc
 			return unreviewable("former", "count", len(left))
 		}
 	}
-	return s.SetPolicy(ctx, by, org.ID, p, accepted, now)
+	return s.Reviews.SetPolicy(ctx, by, org.ID, p, accepted, now)
 }
 
 // accept is one decision for each of several texts.

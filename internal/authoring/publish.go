@@ -52,7 +52,7 @@ func (s *Service) Publish(ctx context.Context, by issuance.By, org *issuance.Org
 // PlannedChanges are the fields in which a plan for a draft differs from the version that is published, as Differences has
 // them; none where nothing is published yet.
 func (s *Service) PlannedChanges(ctx context.Context, org *issuance.Organisation, d *Draft, plan *issuance.Plan, lang locale.Language) ([]Difference, error) {
-	versions, err := s.Versions(ctx, org.ID, d.ID)
+	versions, err := s.Drafts.Versions(ctx, org.ID, d.ID)
 	if err != nil || len(versions) == 0 {
 		return nil, err
 	}

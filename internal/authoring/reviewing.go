@@ -140,7 +140,7 @@ func (s *Service) Judge(ctx context.Context, org *issuance.Organisation, d *Draf
 	j := &Judged{Now: s.Post.Now(), Digest: s.Post.TextDigest(a.Description, d.Fields.Look()), Content: FieldsOf(a.Description)}
 	j.Content.setLook(d.Fields.Look())
 	var err error
-	if j.Policy, err = s.Policy(ctx, org.ID); err != nil {
+	if j.Policy, err = s.Reviews.Policy(ctx, org.ID); err != nil {
 		return nil, err
 	}
 	if j.History, err = s.Reviews.Reviews(ctx, org.ID, d.ID); err != nil {
@@ -167,7 +167,7 @@ func (s *Service) Judge(ctx context.Context, org *issuance.Organisation, d *Draf
 
 // judgePublished takes what is published for the text before, where that came later than what a review has approved.
 func (s *Service) judgePublished(ctx context.Context, org *issuance.Organisation, d *Draft, j *Judged, of time.Time) error {
-	versions, err := s.Versions(ctx, org.ID, d.ID)
+	versions, err := s.Drafts.Versions(ctx, org.ID, d.ID)
 	if err != nil {
 		return err
 	}
@@ -194,7 +194,7 @@ func (j *Judged) MayBeMinor() bool {
 
 // IsOwn reports whether somebody has written the text that is judged, or a part of it.
 func (s *Service) IsOwn(ctx context.Context, by issuance.By, org *issuance.Organisation, id issuance.ID, j *Judged) (bool, error) {
-	authors, err := s.Authors(ctx, org.ID, id, j.Since)
+	authors, err := s.Reviews.Authors(ctx, org.ID, id, j.Since)
 	return slices.Contains(authors, by), err
 }
 
@@ -230,7 +230,7 @@ func (s *Service) Submit(ctx context.Context, by issuance.By, name string, org *
 	if len(j.History) > 0 {
 		r.Number = j.History[0].Number + 1
 	}
-	err = s.BeginReview(ctx, r)
+	err = s.Reviews.BeginReview(ctx, r)
 	if errors.Is(err, issuance.ErrConflict) { // somebody was quicker
 		err = unreviewable("submitted")
 	}
@@ -245,7 +245,7 @@ func (s *Service) Decide(ctx context.Context, org *issuance.Organisation, j *Jud
 		return &TurnError{j.Review}
 	}
 	now := s.Post.Now()
-	authors, err := s.Authors(ctx, org.ID, j.Review.ID, j.Since)
+	authors, err := s.Reviews.Authors(ctx, org.ID, j.Review.ID, j.Since)
 	if err := errors.Join(decision.By.Validate(), err); err != nil {
 		return err
 	}
@@ -292,7 +292,7 @@ func (s *Service) keepFile(ctx context.Context, org *issuance.Organisation, d *D
 	if !bytes.HasPrefix(file, []byte("%PDF-")) || len(file) > maxFile {
 		return "", unreviewable("file", "limit", maxFile>>20)
 	}
-	return s.KeepFile(ctx, org.ID, file)
+	return s.Reviews.KeepFile(ctx, org.ID, file)
 }
 
 // FileName is the name under which a file is kept.
@@ -316,7 +316,7 @@ func (s *Service) Say(ctx context.Context, j *Judged, m Remark) error {
 	if about == nil {
 		return &TurnError{}
 	}
-	return s.AddRemark(ctx, about, m)
+	return s.Reviews.AddRemark(ctx, about, m)
 }
 
 // reviewWith is the review since the last approval in which a remark was made that is no answer; nil where there is none.

@@ -54,11 +54,11 @@ const soon = 90 * 24 * time.Hour
 // WhatWaits finds what waits for somebody of an organisation. A text about which one cannot decide, for one has written it or
 // the step is another's, does not wait for them.
 func (s *Service) WhatWaits(ctx context.Context, who Asker, org *issuance.Organisation) (*Waits, error) {
-	reviews, err := s.WaitingReviews(ctx, org.ID)
+	reviews, err := s.Reviews.WaitingReviews(ctx, org.ID)
 	if err != nil {
 		return nil, err
 	}
-	policy, err := s.Policy(ctx, org.ID)
+	policy, err := s.Reviews.Policy(ctx, org.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +108,7 @@ func (s *Service) isOwnOf(ctx context.Context, by issuance.By, org *issuance.Org
 	if p.Own {
 		return false, nil
 	}
-	ever, err := s.Authors(ctx, org.ID, d.ID, time.Time{})
+	ever, err := s.Reviews.Authors(ctx, org.ID, d.ID, time.Time{})
 	if err != nil || !slices.Contains(ever, by) {
 		return false, err
 	}
@@ -121,7 +121,7 @@ func (s *Service) isOwnOf(ctx context.Context, by issuance.By, org *issuance.Org
 
 // ending finds the approvals that end soon.
 func (s *Service) ending(ctx context.Context, org *issuance.Organisation, scope department.Scope, owned map[issuance.ID]department.ID, w *Waits) error {
-	all, err := s.Approvals(ctx, org.ID)
+	all, err := s.Reviews.Approvals(ctx, org.ID)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (s *Service) Reviewed(ctx context.Context, org *issuance.Organisation, all 
 	if !org.Reviewed {
 		return nil
 	}
-	standings, err := s.ReviewStandings(ctx, org.ID)
+	standings, err := s.Reviews.ReviewStandings(ctx, org.ID)
 	if err != nil {
 		return err
 	}

@@ -241,7 +241,7 @@ func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
 	if err != nil {
 		return err
 	}
-	if view.all, err = d.Authoring.FindDrafts(v.R.Context(), v.Org.ID, scope, s); err != nil {
+	if view.all, err = d.Authoring.Drafts.FindDrafts(v.R.Context(), v.Org.ID, scope, s); err != nil {
 		return err
 	}
 	to := func(n int) string {
@@ -343,7 +343,7 @@ func (d *Pages) whatWaits(v *visit.Visit, view *listView, members []auth.Member)
 // addUndrafted puts published classes that have no draft among what is listed: a pageful on each page, as of the drafts. more
 // reports whether there are others behind them.
 func (d *Pages) addUndrafted(v *visit.Visit, view *listView, scope department.Scope, s authoring.Search) (more bool, err error) {
-	classes, err := d.Authoring.Undrafted(v.R.Context(), v.Org.ID, scope, s)
+	classes, err := d.Authoring.Drafts.Undrafted(v.R.Context(), v.Org.ID, scope, s)
 	if len(classes) > visit.Pageful {
 		classes, more = classes[:visit.Pageful], true
 	}

@@ -165,7 +165,7 @@ func (d *Pages) drawn(v *visit.Visit, draft authoring.Draft) (authoring.Fields, 
 		if err != nil {
 			return change, err
 		}
-		if change[authoring.Art], err = d.Authoring.KeepArt(v.R.Context(), v.Org.ID, art); err != nil {
+		if change[authoring.Art], err = d.Authoring.Drafts.KeepArt(v.R.Context(), v.Org.ID, art); err != nil {
 			return change, err
 		}
 	}

@@ -294,7 +294,7 @@ func (d *Pages) showVersions(v *visit.Visit, draft authoring.Draft, status int, 
 	shared.problem = problem
 	query := v.R.URL.Query()
 	view := &versionsView{draftView: shared, published: query.Has("published"), zone: v.Org.Location()}
-	if view.versions, err = d.Authoring.Versions(v.R.Context(), v.Org.ID, draft.ID); err != nil {
+	if view.versions, err = d.Authoring.Drafts.Versions(v.R.Context(), v.Org.ID, draft.ID); err != nil {
 		return err
 	}
 	if has := query.Get("done"); has == "retired" && view.retired || has == "resumed" && !view.retired || has == "assigned" && problem == "" {

@@ -218,7 +218,7 @@ func (d *Pages) document(v *visit.Visit, draft authoring.Draft) error {
 	for _, r := range history {
 		for _, decision := range r.Decisions {
 			if decision.File == name {
-				data, err := d.Authoring.File(v.R.Context(), v.Org.ID, name)
+				data, err := d.Authoring.Reviews.File(v.R.Context(), v.Org.ID, name)
 				if err != nil {
 					return err
 				}

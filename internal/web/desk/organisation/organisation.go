@@ -227,7 +227,7 @@ func (d *Pages) typedHouse(v *visit.Visit) (issuance.House, error) {
 	if err == nil && len(data) > 0 {
 		var art []byte
 		if art, _, err = d.Authoring.Post.Painter.Read(data); err == nil {
-			house.Art, err = d.Authoring.KeepArt(v.R.Context(), v.Org.ID, art)
+			house.Art, err = d.Authoring.Drafts.KeepArt(v.R.Context(), v.Org.ID, art)
 		}
 	}
 	switch {

@@ -51,7 +51,7 @@ func withOneMore(r authoring.Route) authoring.Route {
 }
 
 func (d *Pages) route(v *visit.Visit) error {
-	policy, err := d.Authoring.Policy(v.R.Context(), v.Org.ID)
+	policy, err := d.Authoring.Reviews.Policy(v.R.Context(), v.Org.ID)
 	if err != nil {
 		return err
 	}
