@@ -2,6 +2,9 @@ package internal_test
 
 import (
 	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"maps"
 	"os"
@@ -67,4 +70,67 @@ func TestReadmeNamesRooms(t *testing.T) {
 			t.Errorf("README.md does not say what internal/%s is", room.Name())
 		}
 	}
+}
+
+// welded are what still embeds several: no more are to come.
+var welded = []string{"auth.Records"}
+
+// TestRecordsAreNamed: nothing in the domain embeds two interfaces of its room. Whoever has it would have the methods of all,
+// and a fake would have to be all of them; a named field hands on one subject.
+func TestRecordsAreNamed(t *testing.T) {
+	seen := 0
+	for _, room := range domain {
+		room = strings.TrimPrefix(room, "internal/")
+		files, err := filepath.Glob(room + "/*.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		interfaces, embedded := map[string]bool{}, map[string][]string{}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(parsed, func(n ast.Node) bool {
+				if declared, ok := n.(*ast.TypeSpec); ok {
+					kind, fields := partsOf(declared.Type)
+					interfaces[declared.Name.Name] = kind == token.INTERFACE
+					embedded[declared.Name.Name] = fields
+				}
+				return true
+			})
+		}
+		for name, parts := range embedded {
+			parts = slices.DeleteFunc(parts, func(part string) bool { return !interfaces[part] })
+			seen += len(parts)
+			if full := filepath.Base(room) + "." + name; (len(parts) > 1) != slices.Contains(welded, full) {
+				t.Errorf("%s embeds the interfaces %s: name them", full, parts)
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("no embedded interface was found at all")
+	}
+}
+
+// partsOf is whether a type is a struct or an interface, and what it embeds by a bare name.
+func partsOf(declared ast.Expr) (kind token.Token, embedded []string) {
+	var fields *ast.FieldList
+	switch declared := declared.(type) {
+	case *ast.StructType:
+		kind, fields = token.STRUCT, declared.Fields
+	case *ast.InterfaceType:
+		kind, fields = token.INTERFACE, declared.Methods
+	default:
+		return kind, nil
+	}
+	for _, field := range fields.List {
+		if name, ok := field.Type.(*ast.Ident); ok && len(field.Names) == 0 {
+			embedded = append(embedded, name.Name)
+		}
+	}
+	return kind, embedded
 }
