@@ -46,7 +46,7 @@ func newHouse(t *testing.T) *house {
 // undone has the batch undone and all of it revoked.
 func (h *house) undone(t *testing.T) {
 	t.Helper()
-	err := h.Service.Undo(t.Context(), clerk, h.org, h.batch, issuance.Revocation{Code: "misconduct", Note: "seen"})
+	err := h.Undo(t.Context(), clerk, h.org, h.batch, issuance.Revocation{Code: "misconduct", Note: "seen"})
 	for _, task := range UndoTasks(&h.batch, 3) {
 		err = errors.Join(err, h.WorkUndo(t.Context(), task, h.fake))
 	}

@@ -41,11 +41,11 @@ type Letters interface {
 // Pages answers the room's rows.
 type Pages struct {
 	*visit.Desk
-	Standing  *standing.Service
-	Awarding  *awarding.Service
-	Register  *register.Register
-	Claims    *claiming.Service
-	Letters   Letters
+	Standing *standing.Service
+	Awarding *awarding.Service
+	Register *register.Register
+	Claims   *claiming.Service
+	Letters  Letters
 }
 
 // Room is what is answered here.
