@@ -327,9 +327,7 @@ func TestRenewByHTTP(t *testing.T) {
 	d := openDesk(t)
 	at := d.serve()
 	base := at + "/desk/" + d.org.Slug
-	zone, err := time.LoadLocation(d.org.Zone)
-	d.must(err)
-	ends := time.Now().In(zone).AddDate(0, 0, 30)
+	ends := time.Now().In(d.org.Location()).AddDate(0, 0, 30)
 	class := regexp.MustCompile(`option value="([0-9a-f-]{36})"`).FindStringSubmatch(d.get(base + "/award.ja.html"))[1]
 	release := func(cells string) {
 		t.Helper()

@@ -38,11 +38,7 @@ func onBothAt(t *testing.T, test func(t *testing.T, p *planned)) {
 // at moves the clock to an hour of the organisation's zone.
 func (p *planned) at(text string) {
 	p.t.Helper()
-	zone, err := time.LoadLocation(p.org.Zone)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	at, err := time.ParseInLocation("2006-01-02 15:04", text, zone)
+	at, err := time.ParseInLocation("2006-01-02 15:04", text, p.org.Location())
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -357,9 +353,7 @@ func TestReleasedForAnHourByHTTP(t *testing.T) {
 		t.Errorf("for no hour: status %d", status)
 	}
 	says(body, "日時として読み取れません", `value="いつか"`, "見本 次郎")
-	zone, err := time.LoadLocation(d.org.Zone)
-	d.must(err)
-	hour := time.Now().In(zone).AddDate(0, 0, 1).Format("2006-01-02T15:04")
+	hour := time.Now().In(d.org.Location()).AddDate(0, 0, 1).Format("2006-01-02T15:04")
 	old := form(url.Values{"hour": {hour}, "signed-shown": {"1"}, "signed": {"1"}, "deed": {"release"}})
 	status, _, body = d.post(at+rows, http.Header{}, old)
 	if status != http.StatusUnprocessableEntity {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -117,43 +116,6 @@ func (s *Service) FindEdition(ctx context.Context, text string) (Organisation, E
 		}
 	}
 	return Organisation{}, Edition{}, refuse("class_unknown", "class", text)
-}
-
-// FindBatch returns a batch by its number, or, should two awarding bodies have one of the same number, by "SLUG/NUMBER".
-func (s *Service) FindBatch(ctx context.Context, text string) (Organisation, Batch, error) {
-	slug, digits, named := strings.Cut(strings.TrimSpace(text), "/")
-	if !named {
-		slug, digits = "", slug
-	}
-	number, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil {
-		return Organisation{}, Batch{}, refuse("batch_unknown", "batch", text)
-	}
-	orgs, err := s.Organisations.Organisations(ctx)
-	if err != nil {
-		return Organisation{}, Batch{}, err
-	}
-	var org Organisation
-	var found []Batch
-	for i := range orgs {
-		if named && orgs[i].Slug != slug {
-			continue
-		}
-		b, err := s.Batches.Batch(ctx, orgs[i].ID, number)
-		switch {
-		case err == nil:
-			org, found = orgs[i], append(found, b)
-		case !errors.Is(err, ErrNotFound):
-			return Organisation{}, Batch{}, err
-		}
-	}
-	switch len(found) {
-	case 0:
-		return Organisation{}, Batch{}, refuse("batch_unknown", "batch", text)
-	case 1:
-		return org, found[0], nil
-	}
-	return Organisation{}, Batch{}, refuse("batch_two", "batch", digits, "slug", org.Slug)
 }
 
 // awardID takes the id out of an address, whatever form of the award or edition it names.

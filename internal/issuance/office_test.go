@@ -479,7 +479,7 @@ func TestBaseURLByNobody(t *testing.T) {
 	}
 }
 
-// An award, an edition and a batch are found by what people have of them.
+// An award and an edition are found by what people have of them.
 func TestFind(t *testing.T) {
 	o, ctx := newOffice(t), t.Context()
 	out := o.issue(two(t))
@@ -495,21 +495,6 @@ func TestFind(t *testing.T) {
 		if _, _, err := o.FindEdition(ctx, text); refusalOf(err) != want {
 			t.Errorf("FindEdition(%q): %v, want %s", text, err, want)
 		}
-	}
-	number := fmt.Sprint(out.Batch)
-	for text, want := range map[string]string{number: "<nil>", out.Org.Slug + "/" + number: "<nil>", "nobody/" + number: "batch_unknown", "1": "batch_unknown", "x": "batch_unknown"} {
-		if _, b, err := o.FindBatch(ctx, text); refusalOf(err) != want || err == nil && b.ID != out.Batch {
-			t.Errorf("FindBatch(%q): %d, %v; want %s", text, b.ID, err, want)
-		}
-	}
-	other := o.orgs[0]
-	other.ID, other.Slug = 2, "other"
-	o.orgs = append(o.orgs, other)
-	twin := o.batches[0]
-	twin.Org = 2
-	o.batches = append(o.batches, twin)
-	if _, _, err := o.FindBatch(ctx, number); refusalOf(err) != "batch_two" {
-		t.Errorf("two batches of one number: %v", err)
 	}
 }
 

@@ -1,7 +1,10 @@
 package register
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -40,16 +43,30 @@ func TestFoundByTitle(t *testing.T) {
 	}
 }
 
-// A batch is found by what people know of it, in the zone of its organisation; those of the fake were recorded as 1970 began.
+// lots is the fake with its batches by their numbers.
+type lots struct{ *fake }
+
+func (l lots) Batch(_ context.Context, org issuance.OrganisationID, id int64) (issuance.Batch, error) {
+	if !slices.Contains(l.batches[org], id) {
+		return issuance.Batch{}, issuance.ErrNotFound
+	}
+	return issuance.Batch{Org: org, ID: id}, nil
+}
+
+// A batch is found by what people know of it, in the zone of its organisation; those here were recorded as 1970 began, and two
+// 25 hours later.
 func TestFindBatch(t *testing.T) {
-	f := &fake{batches: map[issuance.OrganisationID][]int64{1: {10}, 2: {20, 40}}}
-	r := New(f.records(), noTrouble, time.Now)
+	const twins = 25 * 3_600_000_000
+	f := lots{&fake{batches: map[issuance.OrganisationID][]int64{1: {10, twins}, 2: {20, 40, twins}}}}
+	r := New(Records{Organisations: f, Batches: f}, noTrouble, time.Now)
 	for text, want := range map[string]struct {
 		id   int64
 		code string
 	}{
-		"last": {40, ""}, "最新": {40, ""}, "1970-01-01T09:00": {10, ""}, " 1970-01-01 09:00 ": {10, ""}, "1970-01-01 00:00": {0, "batch_several"},
-		"1970-01-01": {0, "batch_several"}, "1970-01-02": {0, "batch_unknown"}, "x": {0, "batch_unknown"}, "nobody/10": {0, "batch_unknown"},
+		"last": {twins, ""}, "最新": {twins, ""}, "1970-01-01T09:00": {10, ""}, " 1970-01-01 09:00 ": {10, ""}, "1970-01-01 00:00": {0, "batch_several"},
+		"1970-01-01": {0, "batch_several"}, "1970-01-03": {0, "batch_unknown"}, "x": {0, "batch_unknown"},
+		"10": {10, ""}, " misaki/40 ": {40, ""}, "mizunara/40": {0, "batch_unknown"}, "nobody/10": {0, "batch_unknown"}, "11": {0, "batch_unknown"},
+		fmt.Sprint(twins): {0, "batch_two"}, fmt.Sprintf("misaki/%d", twins): {twins, ""},
 	} {
 		_, batch, err := r.FindBatch(t.Context(), text)
 		var refusal *issuance.Refusal
