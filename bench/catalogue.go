@@ -119,7 +119,7 @@ func findInCatalogue(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	large, err := store.OpenURL(ctx, database)
+	large, err := store.OpenURL(ctx, database, store.Options{})
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ func (h *house) open() *store.Store {
 	var s *store.Store
 	var err error
 	if h.database != "" {
-		s, err = store.OpenURL(background, h.database)
+		s, err = store.OpenURL(background, h.database, store.Options{})
 	} else {
 		s, err = store.OpenFolder(background, h.data(), store.Options{})
 	}

@@ -60,7 +60,7 @@ func newDatabase(t *testing.T) string { return pgtest.Database(t) }
 func madeDatabase(t *testing.T) string { return made.Database(t) }
 
 var made = pgtest.Template{Fill: func(url string) error {
-	s, err := store.OpenURL(background, url)
+	s, err := store.OpenURL(background, url, store.Options{})
 	if err != nil {
 		return err
 	}

@@ -113,7 +113,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Authoring = &authoring.Service{Drafts: st.DraftStore, Reviews: st.ReviewStore, Departments: st.DepartmentStore, Post: a.Service}
 	a.Mail = mail.New(st.MailStore, vault, c.Now)
 	a.Departments = &department.Service{Records: st.DepartmentStore, Now: c.Now}
-	a.Auth = auth.New(people(st.PeopleStore), letters{a}, c.Now)
+	a.Auth = auth.New(people(st.PeopleStore), letters{a}, c.Now, c.Random)
 	a.Mail.Writers[mail.SignIn], a.Mail.Writers[mail.Invitation], a.Mail.Writers[mail.Waits] = a.writeSignIn, a.writeInvitation, a.writeWaits
 	a.Claims = &claiming.Service{Records: st.Claims(), Standing: a.Standing, Vault: vault, Now: c.Now, Random: c.Random}
 	a.Mail.Writers[mail.Asked] = a.writeAsked
@@ -143,13 +143,14 @@ func editions(asked microcredential.Editions) microcredential.Editions {
 }
 
 func openStore(ctx context.Context, c Config) (*store.Store, error) {
+	o := store.Options{Existing: c.Existing, Serving: c.Serving, Random: c.Random}
 	if c.Memory {
-		return store.OpenMemory(ctx)
+		return store.OpenMemory(ctx, o)
 	}
 	if c.Database != "" {
-		return store.OpenURL(ctx, c.Database)
+		return store.OpenURL(ctx, c.Database, o)
 	}
-	return store.OpenFolder(ctx, c.Data, store.Options{Existing: c.Existing, Serving: c.Serving})
+	return store.OpenFolder(ctx, c.Data, o)
 }
 
 // Operator is whoever works at this machine's command line, known by the login.

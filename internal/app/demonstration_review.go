@@ -32,7 +32,7 @@ func (a *App) PopulateReview(ctx context.Context, org issuance.Organisation) err
 			{NameJA: "学長決裁", NameEN: "President", Kind: authoring.InDesk},
 		},
 	}
-	decided := issuance.Approval{Body: "教務委員会", Document: "第9回議事録", On: time.Now().UTC().Truncate(24*time.Hour).AddDate(-1, 0, 60)}
+	decided := issuance.Approval{Body: "教務委員会", Document: "第9回議事録", On: a.config.Now().UTC().Truncate(24*time.Hour).AddDate(-1, 0, 60)}
 	if err := a.Authoring.ChangePolicy(ctx, people[auth.Owner].By, &org, policy, authoring.AcceptFormer, decided); err != nil {
 		return err
 	}

@@ -17,7 +17,6 @@ package auth
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -255,9 +254,9 @@ type Service struct {
 	Random io.Reader
 }
 
-// New returns a service on records.
-func New(records Records, mail Mail, now func() time.Time) *Service {
-	return &Service{Records: records, Mail: mail, Now: now, Random: rand.Reader}
+// New returns a service on records. random is of ids and secrets: crypto/rand's, but where a test must get the same ones again.
+func New(records Records, mail Mail, now func() time.Time, random io.Reader) *Service {
+	return &Service{Records: records, Mail: mail, Now: now, Random: random}
 }
 
 // Visitor finds who sends a token, and what that person may do now. Who has no role now is nobody: ErrNobody.

@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -47,7 +48,7 @@ func open(t *testing.T) *office {
 	o := &office{t: t, now: time.Date(2026, time.April, 1, 9, 0, 0, 0, time.UTC)}
 	o.Service = auth.New(auth.Records{
 		PersonRecords: s.PeopleStore, SessionRecords: s.PeopleStore, LinkRecords: s.PeopleStore, PasskeyRecords: s.PeopleStore, Identities: s.PeopleStore,
-	}, silent{}, func() time.Time { return o.now })
+	}, silent{}, func() time.Time { return o.now }, rand.Reader)
 	return o
 }
 

@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"net/netip"
@@ -139,7 +140,7 @@ var challenge = authtest.Base64([]byte("what nobody guesses, 32 bytes it"))
 func desk(t testing.TB) (*auth.Passkeys, *asking, *authtest.Device) {
 	t.Helper()
 	a := &asking{makes: true, person: auth.Person{ID: issuance.ID{1}, Email: "owner@mizunara-u.example"}}
-	keys, err := auth.New(auth.Records{PersonRecords: a, SessionRecords: a, PasskeyRecords: a}, silent{}, time.Now).PasskeysAt(origin)
+	keys, err := auth.New(auth.Records{PersonRecords: a, SessionRecords: a, PasskeyRecords: a}, silent{}, time.Now, rand.Reader).PasskeysAt(origin)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,5 +21,9 @@ func (s *Service) Disowned(ctx context.Context, org issuance.OrganisationID) (ma
 // IsDisowned reports whether that was said of an award.
 func (s *Service) IsDisowned(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (bool, error) {
 	reports, err := s.Reports.ReportsOf(ctx, org, award)
-	return slices.ContainsFunc(reports, func(r Report) bool { return r.Kind == NotMe && r.Answer != Registered }), err
+	return slices.ContainsFunc(reports, Report.Disowns), err
 }
+
+// Disowns reports whether a report says that its award is somebody else's, and the office has not answered that it stands as it
+// is registered.
+func (r Report) Disowns() bool { return r.Kind == NotMe && r.Answer != Registered }

@@ -75,10 +75,10 @@ const (
 	Guidelines Order = "guideline"
 )
 
-// OfDescription is the column of a description: another's, or our own course.
-func OfDescription(d *microcredential.Description, source Source) Column {
+// OfDescription is the column of a description, as it is now: another's, or our own course.
+func OfDescription(d *microcredential.Description, source Source, now time.Time) Column {
 	c := Column{Letter: catalogue.FromDescription(d), Source: source}
-	c.Letter.Facts.Conforms = verification.ReadDescription(d, time.Now()).Conforms // nobody has published it yet
+	c.Letter.Facts.Conforms = verification.ReadDescription(d, now).Conforms // nobody has published it yet
 	return c
 }
 

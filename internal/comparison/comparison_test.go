@@ -36,7 +36,7 @@ func described(t *testing.T, keys map[string]any) comparison.Column {
 			t.Fatalf("%s: %v", name, err)
 		}
 	}
-	return comparison.OfDescription(d, comparison.Source{Kind: comparison.Described, File: "course.json"})
+	return comparison.OfDescription(d, comparison.Source{Kind: comparison.Described, File: "course.json"}, made)
 }
 
 // criteria is the column of a badge of another system, of which there is nothing but words.

@@ -19,7 +19,7 @@ import (
 // node is one of several outboxes on one database.
 func node(t *testing.T, url string) *office {
 	t.Helper()
-	st, err := store.OpenURL(t.Context(), url)
+	st, err := store.OpenURL(t.Context(), url, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

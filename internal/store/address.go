@@ -38,7 +38,7 @@ func (s MailStore) ReturnMail(ctx context.Context, id mail.ID, state mail.State,
 			if !gone || state != mail.Returned {
 				continue
 			}
-			if err := passOn(ctx, q, &note, at); err != nil {
+			if err := s.passOn(ctx, q, &note, at); err != nil {
 				return err
 			}
 		}

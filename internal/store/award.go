@@ -333,11 +333,11 @@ func (s AwardStore) MailedAwards(ctx context.Context, org issuance.OrganisationI
 // Revoke marks an award as revoked, frees its holding and publishes the new revocation list.
 func (s AwardStore) Revoke(ctx context.Context, org issuance.Organisation, id issuance.ID, r issuance.Revocation, list issuance.ListMaker) error {
 	return s.change(ctx, "revoke award", func(tx *sql.Tx, q *db.Queries) error {
-		return revoke(ctx, tx, q, org, id, r, list)
+		return s.revoke(ctx, tx, q, org, id, r, list)
 	})
 }
 
-func revoke(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organisation, id issuance.ID, r issuance.Revocation, list issuance.ListMaker) error {
+func (s *base) revoke(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organisation, id issuance.ID, r issuance.Revocation, list issuance.ListMaker) error {
 	// Caches of served bytes must be emptied; and whoever revokes at the same time waits here, so that no list misses one.
 	if err := awardChanges(ctx, q, org.ID, id); err != nil {
 		return err
@@ -351,7 +351,7 @@ func revoke(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organis
 	}
 	if r.Tell {
 		b := issuance.Batch{Org: org.ID, ID: row.BatchID}
-		if err := tellRows(ctx, q, mail.Revoked, &b, []changedRow{{row.RowNo, id, idOf(row.EditionID)}}, r.At); err != nil {
+		if err := s.tellRows(ctx, q, mail.Revoked, &b, []changedRow{{row.RowNo, id, idOf(row.EditionID)}}, r.At); err != nil {
 			return err
 		}
 	}
@@ -359,7 +359,7 @@ func revoke(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organis
 	if err != nil || r.Code == replaced { // then another stands in its place, and in the one that it had taken
 		return err
 	}
-	if err := leavePlace(ctx, tx, q, org.ID, row.BatchID, &r); err != nil || !r.Back {
+	if err := s.leavePlace(ctx, tx, q, org.ID, row.BatchID, &r); err != nil || !r.Back {
 		return err
 	}
 	return publishRevocations(ctx, q, org, list)

@@ -247,7 +247,7 @@ func (s BatchStore) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries,
 	replaces, taken := w.Batch.Replaces != issuance.ID{}, false
 	if replaces {
 		var err error
-		if taken, err = takePlace(ctx, tx, q, w); err != nil {
+		if taken, err = s.takePlace(ctx, tx, q, w); err != nil {
 			return err
 		}
 		replaces = !taken
@@ -267,11 +267,11 @@ func (s BatchStore) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries,
 	}
 	if replaces {
 		_, err := changePlaces(ctx, tx, q, w.Org.ID, w.Batch.ID, placeChange{true, w.At, w.Batch.By})
-		if err = errors.Join(err, keepNames(ctx, q, w, &issued[0]), keepAddresses(ctx, q, w, &issued[0])); err != nil {
+		if err = errors.Join(err, keepNames(ctx, q, w, &issued[0]), s.keepAddresses(ctx, q, w, &issued[0])); err != nil {
 			return err
 		}
 	}
-	if err := tellOf(ctx, q, w, issued); err != nil {
+	if err := s.tellOf(ctx, q, w, issued); err != nil {
 		return err
 	}
 	n, err := q.FinishChunk(ctx, db.FinishChunkParams{
@@ -308,8 +308,8 @@ func (s BatchStore) take(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issu
 
 // takePlace revokes the award that is to be replaced, where it was not revoked before. taken says that another stands in its
 // place: of two who correct one award at an instant the second issues nothing.
-func takePlace(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkWork) (taken bool, err error) {
-	err = revoke(ctx, tx, q, w.Org, w.Batch.Replaces, issuance.Revocation{Code: replaced, At: w.At, By: w.Batch.By.Behalf()}, w.List)
+func (s *base) takePlace(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkWork) (taken bool, err error) {
+	err = s.revoke(ctx, tx, q, w.Org, w.Batch.Replaces, issuance.Revocation{Code: replaced, At: w.At, By: w.Batch.By.Behalf()}, w.List)
 	if !errors.Is(err, issuance.ErrConflict) {
 		return false, err
 	}

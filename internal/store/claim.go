@@ -92,7 +92,7 @@ func (s ClaimStore) ChangeClaim(ctx context.Context, org issuance.OrganisationID
 		err = errors.Join(q.SaveClaim(ctx, db.SaveClaimParams{
 			OrgID: int64(org), AwardID: award[:], Counter: c.Counter, OpenedAt: micros(c.Opened), ReceivedAt: micros(c.Received),
 			DeclinedAt: micros(c.Declined), Address: c.Address, Asked: c.Asked, AskedAt: micros(c.AskedAt), QuietAt: micros(c.Quiet), Added: c.Added,
-		}), keepBeside(ctx, q, &c, &d))
+		}), s.keepBeside(ctx, q, &c, &d))
 		if err == nil {
 			err = reached(ctx, q, &row, &c, d.At)
 		}
@@ -118,7 +118,7 @@ func reached(ctx context.Context, q *db.Queries, was *db.Claim, is *claiming.Cla
 }
 
 // keepBeside keeps what belongs to a change of a claim.
-func keepBeside(ctx context.Context, q *db.Queries, c *claiming.Claim, d *claiming.Deed) error {
+func (s *base) keepBeside(ctx context.Context, q *db.Queries, c *claiming.Claim, d *claiming.Deed) error {
 	if k := d.Consent; k != nil {
 		err := q.InsertConsent(ctx, db.InsertConsentParams{OrgID: int64(c.Org), AwardID: c.Award[:], At: micros(k.At), Shown: k.Shown, Wording: k.Wording})
 		if err != nil {
@@ -144,7 +144,7 @@ func keepBeside(ctx context.Context, q *db.Queries, c *claiming.Claim, d *claimi
 		}
 	}
 	if d.Note != nil {
-		return queueMail(ctx, q, *d.Note)
+		return s.queueMail(ctx, q, *d.Note)
 	}
 	return nil
 }
@@ -217,7 +217,7 @@ func (s ClaimStore) AnswerReport(ctx context.Context, r *claiming.Report, note *
 			if to.To.Address, err = reach(ctx, q, note); err != nil {
 				return err
 			}
-			if err := queueMail(ctx, q, to); err != nil {
+			if err := s.queueMail(ctx, q, to); err != nil {
 				return err
 			}
 		}

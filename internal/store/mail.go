@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -24,19 +23,19 @@ type MailStore struct{ *base }
 
 // QueueMail queues a note.
 func (s MailStore) QueueMail(ctx context.Context, n mail.Note) error {
-	return s.change(ctx, "queue mail", func(_ *sql.Tx, q *db.Queries) error { return queueMail(ctx, q, n) })
+	return s.change(ctx, "queue mail", func(_ *sql.Tx, q *db.Queries) error { return s.queueMail(ctx, q, n) })
 }
 
 // queueMail queues a note beside the fact of which it tells.
-func queueMail(ctx context.Context, q *db.Queries, n mail.Note) error {
-	_, err := insertMail(ctx, q, n)
+func (s *base) queueMail(ctx context.Context, q *db.Queries, n mail.Note) error {
+	_, err := s.insertMail(ctx, q, n)
 	return err
 }
 
 // insertMail queues a note, and returns how many that are: none where it is queued already.
-func insertMail(ctx context.Context, q *db.Queries, n mail.Note) (int64, error) {
+func (s *base) insertMail(ctx context.Context, q *db.Queries, n mail.Note) (int64, error) {
 	if n.ID == (mail.ID{}) {
-		n.ID = mail.NewID(rand.Reader)
+		n.ID = mail.NewID(s.random)
 	}
 	return q.InsertMail(ctx, db.InsertMailParams{
 		OrgID: n.Org, ID: n.ID[:], Kind: string(n.Kind), About: n.About, Name: n.To.Name, Learner: n.Learner(), Address: n.To.Address, Language: string(n.Lang),
@@ -237,7 +236,7 @@ func (s MailStore) EndMail(ctx context.Context, m *mail.Queued) error {
 		case err != nil:
 			return err
 		case m.Dead:
-			return errors.Join(addressDead(ctx, q, m.Org, m.To.Address, m.Answer, m.Ended), passOn(ctx, q, &m.Note, m.Ended))
+			return errors.Join(addressDead(ctx, q, m.Org, m.To.Address, m.Answer, m.Ended), s.passOn(ctx, q, &m.Note, m.Ended))
 		case m.State == mail.Sent && m.Kind.AboutAward():
 			return q.AddressTried(ctx, db.AddressTriedParams{OrgID: m.Org, Address: m.To.Address, At: micros(m.Ended)})
 		}
@@ -453,7 +452,7 @@ func (s MailStore) PutMailStop(ctx context.Context, by audit.Actor, org int64, t
 func (s MailStore) QueueMails(ctx context.Context, by issuance.By, org issuance.OrganisationID, batch int64, notes []mail.Note, learners int, at time.Time) error {
 	return s.change(ctx, "queue mails", func(tx *sql.Tx, q *db.Queries) error {
 		for i := range notes {
-			if err := queueMail(ctx, q, notes[i]); err != nil {
+			if err := s.queueMail(ctx, q, notes[i]); err != nil {
 				return err
 			}
 		}
@@ -475,7 +474,7 @@ func (s MailStore) QueueAwardMail(ctx context.Context, by issuance.By, award iss
 		if err != nil || asked > 0 {
 			return err
 		}
-		if err := queueMail(ctx, q, n); err != nil {
+		if err := s.queueMail(ctx, q, n); err != nil {
 			return err
 		}
 		return chain.Append(ctx, tx, int64(award.Org), at, audit.Entry{Action: "award.tell", Subject: award.ID.String(), Count: 1, Actor: by})
@@ -488,7 +487,7 @@ func (s MailStore) QueueReminders(ctx context.Context, by issuance.By, org issua
 	err = s.change(ctx, "queue reminders", func(tx *sql.Tx, q *db.Queries) error {
 		n = 0
 		for i := range notes {
-			queued, err := insertMail(ctx, q, notes[i])
+			queued, err := s.insertMail(ctx, q, notes[i])
 			if err != nil {
 				return err
 			}

@@ -48,7 +48,7 @@ func (s PeopleStore) Invite(ctx context.Context, by issuance.By, p auth.Person, 
 		if err := giveRole(ctx, tx, q, by, row, m, at); err != nil {
 			return err
 		}
-		return queueMail(ctx, q, note(personOf(row)))
+		return s.queueMail(ctx, q, note(personOf(row)))
 	})
 	return personOf(row), err
 }

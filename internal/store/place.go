@@ -62,7 +62,7 @@ func changePlaces(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.O
 
 // leavePlace tells the award whose place a batch took that nothing stands there any more, and has it stand again where the
 // revocation says so; issuance.ErrConflict where it cannot.
-func leavePlace(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.OrganisationID, batch int64, r *issuance.Revocation) error {
+func (s *base) leavePlace(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.OrganisationID, batch int64, r *issuance.Revocation) error {
 	first, err := changePlaces(ctx, tx, q, org, batch, placeChange{false, r.At, r.By})
 	if err != nil || !r.Back {
 		return err
@@ -70,7 +70,7 @@ func leavePlace(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Org
 	if first == nil {
 		return issuance.ErrConflict
 	}
-	stood, err := reinstate(ctx, tx, q, org, &standing.Stretch{
+	stood, err := s.reinstate(ctx, tx, q, org, &standing.Stretch{
 		Batch: first.BatchID, First: first.RowNo, Last: first.RowNo, RevokedAt: fromMicros(first.RevokedAt), Award: idOf(first.ID),
 	}, issuance.Reinstatement{Tell: r.Tell, At: r.At, By: r.By})
 	if err == nil && stood == 0 {

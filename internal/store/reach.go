@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"errors"
 	"slices"
@@ -122,18 +121,18 @@ func elsewhere(ctx context.Context, q *db.Queries, n *mail.Note) (to string, qui
 
 // passOn sends a learner at another address what a mail to one that does not work was about: by proving an address the learner
 // was promised that. Whose reader wants no mails is left in peace.
-func passOn(ctx context.Context, q *db.Queries, n *mail.Note, at time.Time) error {
+func (s *base) passOn(ctx context.Context, q *db.Queries, n *mail.Note, at time.Time) error {
 	to, quiet, err := elsewhere(ctx, q, n)
 	if err != nil || to == "" || quiet {
 		return err
 	}
-	return queueMail(ctx, q, n.PassedOn(to, at))
+	return s.queueMail(ctx, q, n.PassedOn(to, at))
 }
 
 // keepAddresses has the award that takes another's place be known by the other addresses of that one, so that its learner goes
 // on being reached; the first keeps its own, for it may stand again. An award that went to another address was somebody else's,
 // and so is the private address where somebody has said there that the award is not theirs.
-func keepAddresses(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued *issuance.NewAward) error {
+func (s *base) keepAddresses(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued *issuance.NewAward) error {
 	of := db.ClaimParams{OrgID: int64(w.Org.ID), AwardID: w.Batch.Replaces[:]}
 	was, err := q.Claim(ctx, of)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -144,14 +143,14 @@ func keepAddresses(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, is
 	if err := errors.Join(err, oldErr, reportErr); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(reports, func(r db.LearnerReport) bool { return disowns(&r) }) {
+	if slices.ContainsFunc(reportsOf(reports), claiming.Report.Disowns) {
 		was.Address = ""
 	}
 	if was.Address == "" && was.Added == "" || !bytes.Equal(old.RecipientKey, issued.RecipientKey) {
 		return nil
 	}
 	n, err := q.InsertClaim(ctx, db.InsertClaimParams{
-		OrgID: of.OrgID, AwardID: issued.ID[:], BatchID: issued.Batch, Handle: claiming.NewHandle(rand.Reader),
+		OrgID: of.OrgID, AwardID: issued.ID[:], BatchID: issued.Batch, Handle: claiming.NewHandle(s.random),
 	})
 	if err == nil && n == 0 {
 		err = errTaken // the next try draws another
@@ -160,10 +159,4 @@ func keepAddresses(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, is
 		return err
 	}
 	return q.SaveClaim(ctx, db.SaveClaimParams{OrgID: of.OrgID, AwardID: issued.ID[:], Counter: 1, Address: was.Address, Added: was.Added})
-}
-
-// disowns reports whether somebody has said that an award is somebody else's, and the office has not answered that it stands as
-// it is registered.
-func disowns(r *db.LearnerReport) bool {
-	return claiming.Kind(r.Kind) == claiming.NotMe && claiming.Answer(r.Answer) != claiming.Registered
 }

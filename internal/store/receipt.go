@@ -102,7 +102,7 @@ func (s ClaimStore) BeginRequest(ctx context.Context, r *claiming.Request, note 
 		if n == 0 {
 			return errTaken
 		}
-		return queueMail(ctx, q, *note)
+		return s.queueMail(ctx, q, *note)
 	})
 }
 

@@ -12,6 +12,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"database/sql/driver"
 	"embed"
@@ -88,13 +89,24 @@ type base struct {
 	invented func(base string) bool // nil: nothing is
 	tasks    *job.Inserter
 	readOnly bool
+	random   io.Reader                               // of ids and secrets
 	fails    atomic.Pointer[func(name string) error] // nil but in tests
 }
 
 // Options say what a store is opened for.
 type Options struct {
-	Existing bool // where there is no store, none is made
-	Serving  bool // many readers at once
+	Existing bool      // where there is no store, none is made; of a folder
+	Serving  bool      // many readers at once; of a folder
+	Random   io.Reader // of ids and secrets, for many at once; crypto/rand's
+}
+
+// base is the beginning of a store that is opened so.
+func (o Options) base(engine job.Engine, write *sql.DB) *base {
+	b := &base{engine: engine, write: write, random: o.Random}
+	if b.random == nil {
+		b.random = rand.Reader
+	}
+	return b
 }
 
 // OpenFolder opens the SQLite store in dir, making both when they do not exist, or else, with Options.Existing, returning
@@ -115,7 +127,8 @@ func OpenFolder(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &base{engine: job.SQLite, dir: dir, write: write}
+	s := o.base(job.SQLite, write)
+	s.dir = dir
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store %q: %w", file, trouble(err)), s.Close())
 	}
@@ -127,13 +140,13 @@ func OpenFolder(ctx context.Context, dir string, o Options) (*Store, error) {
 
 // OpenMemory opens an empty store that lies in the memory of this process alone and ends with it, however that ends: for
 // what must leave nothing behind.
-func OpenMemory(ctx context.Context) (*Store, error) {
+func OpenMemory(ctx context.Context, o Options) (*Store, error) {
 	file, vfs := fmt.Sprintf("/memory-%d", memories.Add(1)), "vfs=memdb"
 	write, err := openSQLite(file, 1, vfs, "_txlock=immediate", "_pragma=foreign_keys(1)")
 	if err != nil {
 		return nil, err
 	}
-	s := &base{engine: job.SQLite, write: write}
+	s := o.base(job.SQLite, write)
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store in memory: %w", trouble(err)), s.Close())
 	}
@@ -185,7 +198,8 @@ func openReadOnly(ctx context.Context, file string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &base{engine: job.SQLite, write: read, read: read, readOnly: true}
+	s := o.base(job.SQLite, read)
+	s.read, s.readOnly = read, true
 	var settings int // the file is looked into, so that one that is none is refused here
 	if err := read.QueryRowContext(ctx, `SELECT COUNT(*) FROM setting`).Scan(&settings); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store %q: %w", file, trouble(err)), s.Close())
@@ -205,7 +219,7 @@ func writable(dir string) bool {
 }
 
 // OpenURL opens the PostgreSQL store at a URL such as postgres://user@host/name.
-func OpenURL(ctx context.Context, address string) (*Store, error) {
+func OpenURL(ctx context.Context, address string, o Options) (*Store, error) {
 	pool, err := sql.Open("pgx", address)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
@@ -213,7 +227,8 @@ func OpenURL(ctx context.Context, address string) (*Store, error) {
 	pool.SetMaxOpenConns(24)
 	pool.SetMaxIdleConns(24)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	s := &base{engine: job.PostgreSQL, write: pool, read: pool}
+	s := o.base(job.PostgreSQL, pool)
+	s.read = pool
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", trouble(err)), s.Close())
 	}

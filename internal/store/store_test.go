@@ -30,7 +30,7 @@ func TestSQLite(t *testing.T) {
 
 func TestPostgreSQL(t *testing.T) {
 	made := pgtest.Template{Fill: func(url string) error {
-		s, err := store.OpenURL(context.Background(), url)
+		s, err := store.OpenURL(context.Background(), url, store.Options{})
 		if err != nil {
 			return err
 		}
@@ -41,7 +41,7 @@ func TestPostgreSQL(t *testing.T) {
 
 func openURL(t *testing.T, url string) *store.Store {
 	t.Helper()
-	s, err := store.OpenURL(context.Background(), url)
+	s, err := store.OpenURL(context.Background(), url, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 
 // tellOf queues a mail for each award of a chunk whose batch asks for that, in the transaction that publishes it: whoever got
 // the award is told, however often a process dies meanwhile, and nobody is who did not.
-func tellOf(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued []issuance.NewAward) error {
+func (s *base) tellOf(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued []issuance.NewAward) error {
 	if !w.Batch.Notify {
 		return nil
 	}
@@ -40,7 +40,7 @@ func tellOf(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued []
 		}
 		for _, n := range ways.Notes(int64(a.Org), a.Batch, a.ID.String(), to, lang, w.At, zone) {
 			n.Hand = n.Kind == mail.Award && w.Batch.Rows-w.Batch.Refused <= mail.Few
-			if err := queueMail(ctx, q, n); err != nil {
+			if err := s.queueMail(ctx, q, n); err != nil {
 				return err
 			}
 		}

@@ -54,7 +54,7 @@ func (s BatchStore) undoBatch(ctx context.Context, tx *sql.Tx, q *db.Queries, or
 	}
 	err = chain.Append(ctx, tx, int64(b.Org), r.At, audit.Entry{Action: "batch.undo", Subject: fmt.Sprint(b.ID), Code: r.Code, Count: revoking, Actor: r.By})
 	if err == nil && b.Replaces != (issuance.ID{}) {
-		err = undoReplacement(ctx, tx, q, b, r)
+		err = s.undoReplacement(ctx, tx, q, b, r)
 	}
 	if err != nil {
 		return err
@@ -64,12 +64,12 @@ func (s BatchStore) undoBatch(ctx context.Context, tx *sql.Tx, q *db.Queries, or
 
 // undoReplacement revokes the only award of a batch that took another's place, at once: what becomes of that one is part of the
 // same deed.
-func undoReplacement(ctx context.Context, tx *sql.Tx, q *db.Queries, b issuance.Batch, r issuance.Revocation) error {
+func (s *base) undoReplacement(ctx context.Context, tx *sql.Tx, q *db.Queries, b issuance.Batch, r issuance.Revocation) error {
 	b.Undone = r
-	if err := revokeRows(ctx, tx, q, standing.UndoTask{Org: b.Org, Batch: b.ID, First: 0, Last: math.MaxInt32}, &b); err != nil {
+	if err := s.revokeRows(ctx, tx, q, standing.UndoTask{Org: b.Org, Batch: b.ID, First: 0, Last: math.MaxInt32}, &b); err != nil {
 		return err
 	}
-	return leavePlace(ctx, tx, q, b.Org, b.ID, &r)
+	return s.leavePlace(ctx, tx, q, b.Org, b.ID, &r)
 }
 
 // insertUndoTasks records the tasks and returns how many awards they will revoke.
@@ -102,14 +102,14 @@ func (s BatchStore) RevokeRows(ctx context.Context, task standing.UndoTask, b is
 		if b.Undone.At.IsZero() { // it was taken back meanwhile
 			return done(ctx, tx)
 		}
-		if err := revokeRows(ctx, tx, q, task, &b); err != nil {
+		if err := s.revokeRows(ctx, tx, q, task, &b); err != nil {
 			return err
 		}
 		return done(ctx, tx)
 	})
 }
 
-func revokeRows(ctx context.Context, tx *sql.Tx, q *db.Queries, task standing.UndoTask, b *issuance.Batch) error {
+func (s *base) revokeRows(ctx context.Context, tx *sql.Tx, q *db.Queries, task standing.UndoTask, b *issuance.Batch) error {
 	if err := rowsChange(ctx, q, b.Org, b.ID, task.First, task.Last); err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func revokeRows(ctx context.Context, tx *sql.Tx, q *db.Queries, task standing.Un
 		return err
 	}
 	if b.Undone.Tell {
-		if err := tellRows(ctx, q, mail.Revoked, b, rowsOf(revoked), b.Undone.At); err != nil {
+		if err := s.tellRows(ctx, q, mail.Revoked, b, rowsOf(revoked), b.Undone.At); err != nil {
 			return err
 		}
 	}
@@ -163,7 +163,7 @@ func digestOfRows(rows []changedRow) []byte {
 
 // tellRows queues a mail for each of a batch's awards, which stand in the order of their rows, beside the fact of which it
 // tells.
-func tellRows(ctx context.Context, q *db.Queries, kind mail.Kind, b *issuance.Batch, rows []changedRow, at time.Time) error {
+func (s *base) tellRows(ctx context.Context, q *db.Queries, kind mail.Kind, b *issuance.Batch, rows []changedRow, at time.Time) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -202,7 +202,7 @@ func tellRows(ctx context.Context, q *db.Queries, kind mail.Kind, b *issuance.Ba
 				continue
 			}
 		}
-		if err := queueMail(ctx, q, n); err != nil {
+		if err := s.queueMail(ctx, q, n); err != nil {
 			return err
 		}
 	}
@@ -237,7 +237,7 @@ func (s BatchStore) Reinstate(ctx context.Context, org issuance.Organisation, wh
 	err = s.change(ctx, "reinstate", func(tx *sql.Tx, q *db.Queries) error {
 		n = 0
 		for i := range what {
-			stood, err := reinstate(ctx, tx, q, org.ID, &what[i], r)
+			stood, err := s.reinstate(ctx, tx, q, org.ID, &what[i], r)
 			if err != nil {
 				return err
 			}
@@ -252,7 +252,7 @@ func (s BatchStore) Reinstate(ctx context.Context, org issuance.Organisation, wh
 }
 
 // reinstate has a stretch stand again, and returns how many awards do; an undoing that nothing was revoked by ends as well.
-func reinstate(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.OrganisationID, w *standing.Stretch, r issuance.Reinstatement) (int, error) {
+func (s *base) reinstate(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.OrganisationID, w *standing.Stretch, r issuance.Reinstatement) (int, error) {
 	if err := rowsChange(ctx, q, org, w.Batch, w.First, w.Last); err != nil { // the revocation list will change; see revoke
 		return 0, err
 	}
@@ -292,7 +292,7 @@ func reinstate(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Orga
 		entry = audit.Entry{Action: "award.reinstate", Subject: w.Award.String(), Count: 1, Actor: r.By}
 	}
 	if r.Tell {
-		if err := tellRows(ctx, q, mail.Reinstated, &issuance.Batch{Org: org, ID: w.Batch}, changed, r.At); err != nil {
+		if err := s.tellRows(ctx, q, mail.Reinstated, &issuance.Batch{Org: org, ID: w.Batch}, changed, r.At); err != nil {
 			return 0, err
 		}
 	}

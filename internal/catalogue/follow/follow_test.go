@@ -84,7 +84,7 @@ func newFetcher(t *testing.T, w *world) *fetch.Fetcher {
 // onBoth runs a test on both stores.
 func onBoth(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Run("SQLite", func(t *testing.T) {
-		st, err := store.OpenMemory(t.Context())
+		st, err := store.OpenMemory(t.Context(), store.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,7 +92,7 @@ func onBoth(t *testing.T, test func(t *testing.T, w *world)) {
 		test(t, newWorld(t, st))
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
-		st, err := store.OpenURL(t.Context(), pgtest.Database(t))
+		st, err := store.OpenURL(t.Context(), pgtest.Database(t), store.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -303,7 +303,7 @@ func TestT02HostileCatalogue(t *testing.T) {
 		"failing": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, follow.ProblemStatus},
 	} {
 		t.Run(name, func(t *testing.T) {
-			st, err := store.OpenMemory(t.Context())
+			st, err := store.OpenMemory(t.Context(), store.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -331,7 +331,7 @@ func TestTenMillionEntries(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes in 50,000 entries")
 	}
-	st, err := store.OpenMemory(t.Context())
+	st, err := store.OpenMemory(t.Context(), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ func (c *comparer) columns(ctx context.Context, asked *beside, awards bool) []co
 	}
 	all.Wait()
 	if asked.own != nil {
-		columns = append(columns, comparison.OfDescription(asked.own, comparison.Source{Kind: comparison.Own}))
+		columns = append(columns, comparison.OfDescription(asked.own, comparison.Source{Kind: comparison.Own}, c.now()))
 	}
 	for i := range columns {
 		if read := &columns[i].Source.Read; !read.IsZero() {

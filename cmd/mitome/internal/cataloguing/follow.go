@@ -156,7 +156,7 @@ func (k *removeCommand) Run(c *terminal.Context) error {
 			}
 		}
 		for i := range sources {
-			dropped, err := a.Store.RemoveSource(c, by, sources[i].Address, time.Now())
+			dropped, err := a.Store.RemoveSource(c, by, sources[i].Address, a.Service.Now())
 			if err != nil {
 				return noSource(err, sources[i].Address)
 			}

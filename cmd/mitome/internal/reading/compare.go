@@ -143,7 +143,7 @@ func (k *Compare) description(c *terminal.Context, name string, data []byte, kin
 	if err != nil {
 		return comparison.Column{}, err
 	}
-	return comparison.OfDescription(d.Description, comparison.Source{Kind: kind, File: filepath.Base(name)}), nil
+	return comparison.OfDescription(d.Description, comparison.Source{Kind: kind, File: filepath.Base(name)}, time.Now()), nil
 }
 
 // write gives the sheet in the form that was asked for.
