@@ -49,45 +49,37 @@ type awardView struct {
 // awardPage answers the page of an award in any state.
 func (s *Objects) awardPage(w http.ResponseWriter, r *http.Request, m *view, o *organisation, a *issuance.Award,
 	status issuance.Status, lang locale.Language) error {
-	if status == issuance.Erased {
-		return page.Serve(w, r, http.StatusGone, awardPage(s.erasedAward(r.Context(), o, a, lang)))
-	}
-	var own issuance.Shown
-	if status != issuance.Revoked {
-		var err error
-		if own, err = s.source.Shown(r.Context(), o.ID, a.ID); err != nil {
-			return err
-		}
-		if own.Declined {
-			return page.Serve(w, r, http.StatusOK, awardPage(s.declinedAward(r.Context(), o, a, lang)))
-		}
-	}
-	e, err := s.edition(r.Context(), m, o, a.Edition)
+	ctx := r.Context()
+	own, err := s.shownOf(ctx, o, a, status)
 	if err != nil {
 		return err
 	}
-	shown, err := s.textIn(r.Context(), m, o, e, lang)
+	var v *awardView
+	code, serve := http.StatusOK, page.Serve
+	switch {
+	case status == issuance.Erased:
+		code, v = http.StatusGone, s.erasedAward(ctx, o, a, lang)
+	case own.Declined:
+		v = s.declinedAward(ctx, o, a, lang)
+	case status == issuance.Revoked:
+		code = http.StatusGone
+		v, err = s.revokedAward(ctx, m, o, a, lang)
+	default:
+		serve = page.ServeScripted
+		v, err = s.givenAward(ctx, m, o, a, status, own, lang)
+	}
 	if err != nil {
 		return err
 	}
-	v := s.knownAward(r.Context(), o, a, status, shown, lang)
-	if status == issuance.Revoked {
-		if v.successor, err = s.successor(r.Context(), o, a, v.stands.State, lang); err != nil {
-			return err
-		}
-		return page.Serve(w, r, http.StatusGone, awardPage(v))
+	return serve(w, r, code, awardPage(v))
+}
+
+// shownOf is what a learner shows of an award: nothing of one that is no longer given out.
+func (s *Objects) shownOf(ctx context.Context, o *organisation, a *issuance.Award, status issuance.Status) (issuance.Shown, error) {
+	if status == issuance.Erased || status == issuance.Revoked {
+		return issuance.Shown{}, nil
 	}
-	if v.says, err = shown.says(); err != nil {
-		return err
-	}
-	s.givenAward(v, o, a, own)
-	if v.successor, err = s.successor(r.Context(), o, a, v.stands.State, lang); err != nil {
-		return err
-	}
-	if shown.edition.ID != e.ID {
-		v.other, v.otherAt = v.T("language."+string(e.Language)), pathOf(o, e, e.Language)
-	}
-	return page.ServeScripted(w, r, http.StatusOK, awardPage(v))
+	return s.source.Shown(ctx, o.ID, a.ID)
 }
 
 // awardFrame is that of every page of an award.
@@ -111,9 +103,56 @@ func (s *Objects) declinedAward(ctx context.Context, o *organisation, a *issuanc
 	return v
 }
 
-// knownAward is what may be said of an award also when it has been revoked.
-func (s *Objects) knownAward(ctx context.Context, o *organisation, a *issuance.Award, status issuance.Status, shown *shownText,
-	lang locale.Language) *awardView {
+// revokedAward is what may be said of an award that has been revoked.
+func (s *Objects) revokedAward(ctx context.Context, m *view, o *organisation, a *issuance.Award, lang locale.Language) (*awardView, error) {
+	v, _, err := s.knownAward(ctx, m, o, a, issuance.Revoked, lang)
+	if err != nil {
+		return nil, err
+	}
+	v.revoked, v.reason = a.RevokedAt.In(o.zone), reasonIn(lang, a)
+	return v, nil
+}
+
+// givenAward is what is shown of an award that is still given out.
+func (s *Objects) givenAward(ctx context.Context, m *view, o *organisation, a *issuance.Award, status issuance.Status, own issuance.Shown,
+	lang locale.Language) (*awardView, error) {
+	v, shown, err := s.knownAward(ctx, m, o, a, status, lang)
+	if err != nil {
+		return nil, err
+	}
+	if v.says, err = shown.says(); err != nil {
+		return nil, err
+	}
+	v.learner = own.Name.In(lang)
+	v.expires = a.LastDay(o.zone)
+	v.path = awardPath(o, a.ID)
+	v.address, v.raw = o.AwardAddress(a.ID), string(a.Assertion)
+	forms := []form{png, svg, jws, data}
+	if !own.Signed {
+		forms = []form{png, svg, data}
+	}
+	v.files = files(lang, v.path, "award", forms...)
+	v.seen = s.now().In(o.zone)
+	v.rest = letter.Sort(letter.Rows(v.text.Guideline, lang, v.text.Rows, map[microcredential.Key]letter.Row{
+		microcredential.LearnerIdentification: v.learnerRow(),
+		microcredential.DateOfIssuing:         {Date: v.issued},
+		microcredential.AwardingBody:          letter.Named(v.body.name, v.body.lang),
+	})).Rest
+	v.Add(page.Pictured(v.address+string(png), v.text.Alt))
+	return v, nil
+}
+
+// knownAward is what may be said of an award whether it is given out or was revoked, and the text that is shown with it.
+func (s *Objects) knownAward(ctx context.Context, m *view, o *organisation, a *issuance.Award, status issuance.Status,
+	lang locale.Language) (*awardView, *shownText, error) {
+	e, err := s.edition(ctx, m, o, a.Edition)
+	if err != nil {
+		return nil, nil, err
+	}
+	shown, err := s.textIn(ctx, m, o, e, lang)
+	if err != nil {
+		return nil, nil, err
+	}
 	body, text := s.body(o, lang), shown.text
 	v := &awardView{
 		Frame:  s.awardFrame(ctx, o, a, lang),
@@ -128,33 +167,13 @@ func (s *Objects) knownAward(ctx context.Context, o *organisation, a *issuance.A
 			v.judged = append(v.judged, r)
 		}
 	}
-	if status == issuance.Revoked {
-		v.revoked = a.RevokedAt.In(o.zone)
-		v.reason = reasonIn(lang, a)
+	if shown.edition.ID != e.ID {
+		v.other, v.otherAt = v.T("language."+string(e.Language)), pathOf(o, e, e.Language)
 	}
 	v.Add(page.Titled(text.Title+" – "+v.stands.Word, v.T("award.description", "name", body.name, "date", locale.Day(lang, v.issued),
 		"status", v.stands.Word)))
-	return v
-}
-
-// givenAward adds what is shown of an award that is still given out.
-func (s *Objects) givenAward(v *awardView, o *organisation, a *issuance.Award, own issuance.Shown) {
-	v.learner = own.Name.In(v.Lang)
-	v.expires = a.LastDay(o.zone)
-	v.path = awardPath(o, a.ID)
-	v.address, v.raw = o.AwardAddress(a.ID), string(a.Assertion)
-	forms := []form{png, svg, jws, data}
-	if !own.Signed {
-		forms = []form{png, svg, data}
-	}
-	v.files = files(v.Lang, v.path, "award", forms...)
-	v.seen = s.now().In(o.zone)
-	v.rest = letter.Sort(letter.Rows(v.text.Guideline, v.Lang, v.text.Rows, map[microcredential.Key]letter.Row{
-		microcredential.LearnerIdentification: v.learnerRow(),
-		microcredential.DateOfIssuing:         {Date: v.issued},
-		microcredential.AwardingBody:          letter.Named(v.body.name, v.body.lang),
-	})).Rest
-	v.Add(page.Pictured(v.address+string(png), v.text.Alt))
+	v.successor, err = s.successor(ctx, o, a, v.stands.State, lang)
+	return v, shown, err
 }
 
 // learnerRow tells who the learner is.
@@ -200,7 +219,7 @@ func (s *Objects) successor(ctx context.Context, o *organisation, a *issuance.Aw
 	if err != nil {
 		return "", err
 	}
-	return web.PageIn(awardPath(o, id)+"", lang), nil
+	return web.PageIn(awardPath(o, id), lang), nil
 }
 
 // record says that the page is the record itself, and of what was revoked that it was genuine, behind what is said of how it
