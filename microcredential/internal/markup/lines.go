@@ -4,6 +4,7 @@
 package markup
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -198,18 +199,11 @@ func ItemText(text string) string {
 			strings.ContainsRune(CircleRunes, r) && strings.ContainsRune(CircleRunes+".．・、点割", next) { // "〇〇大学", "〇・五単位"
 			return text
 		}
-		return nonEmpty(strings.TrimSpace(rest), text)
+		return cmp.Or(strings.TrimSpace(rest), text)
 	case r >= '①' && r <= '⓿', r >= '❶' && r <= '➓', r >= '⑴' && r <= '⒛':
-		return nonEmpty(strings.TrimLeft(strings.TrimSpace(rest), ".．、"), text)
+		return cmp.Or(strings.TrimLeft(strings.TrimSpace(rest), ".．、"), text)
 	}
-	return nonEmpty(afterNumber(text), text)
-}
-
-func nonEmpty(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
+	return cmp.Or(afterNumber(text), text)
 }
 
 func StartsWithSpace(s string) bool {
