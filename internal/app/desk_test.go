@@ -112,26 +112,19 @@ func wait(p *browsertest.Page, condition string) {
 	browsertest.Eval[bool](p, `new Promise(done => { const i = setInterval(() => { if (`+condition+`) { clearInterval(i); done(true) } }, 20) })`)
 }
 
-// judgedIn is the language in which axe-core looks at a page: half of the pages in each.
-func judgedIn(name string) string {
-	if len(name)%2 == 0 {
-		return "en"
-	}
-	return "ja"
-}
-
-// look judges a page on a phone and at a desk. It is looked at by axe-core once, in English light at a desk or in Japanese dark
-// on a phone; where MITOME_SHOTS names a folder, in each of its views and languages, and photographed.
+// look judges a page on a phone and at a desk. It is looked at by axe-core once, as browsertest.Judged says; where MITOME_SHOTS
+// names a folder, in each of its views and languages, and photographed.
 func look(t *testing.T, p *browsertest.Page, lang, name string) {
 	t.Helper()
-	judged := map[string]browsertest.View{"en": {Width: browsertest.Desk}, "ja": {Width: browsertest.Phone, Dark: true}}[lang]
+	judged := browsertest.Judged(name)
 	for _, v := range []browsertest.View{{Width: browsertest.Phone, Dark: true}, {Width: browsertest.Phone}, {Width: browsertest.Desk, Dark: true}, {Width: browsertest.Desk}} {
 		folder := os.Getenv("MITOME_SHOTS")
-		if v.Dark && (v != judged || lang != judgedIn(name)) && folder == "" {
+		once := v.Width == judged.Width && v.Dark == judged.Dark && lang == judged.Language
+		if v.Dark && !once && folder == "" {
 			continue
 		}
 		p.Look(v)
-		if v == judged && lang == judgedIn(name) || folder != "" {
+		if once || folder != "" {
 			p.WantAccessible(fmt.Sprintf("%s in %s at %s", name, lang, v))
 		}
 		if over := p.Overflow(); over > 0 {

@@ -257,7 +257,7 @@ func (b *browsing) everyPage() {
 		if row.Method != http.MethodGet || strings.ContainsAny(name, ".") || strings.Contains(path, "{") || strings.HasPrefix(name, "set-up") {
 			continue
 		}
-		if name == "desk" || judgedIn(name) != b.lang && os.Getenv("MITOME_SHOTS") == "" {
+		if name == "desk" || browsertest.Judged(name).Language != b.lang && os.Getenv("MITOME_SHOTS") == "" {
 			continue // it leads on; or it is seen in the other language
 		}
 		if status := b.Go(b.at + path + "." + b.lang + ".html"); status != 200 && name != "link" {

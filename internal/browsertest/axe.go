@@ -32,6 +32,23 @@ type finding struct {
 	}
 }
 
+// Judged is how a test looks at a page with axe-core, by the page's name: once, in one language, width and colour, so that
+// each of the eight is that of some pages. In all of them it is looked at where it is photographed (make shots).
+func Judged(name string) View {
+	sum := 0
+	for _, r := range name {
+		sum += int(r)
+	}
+	v := View{Language: "ja", Width: Phone, Dark: sum/2%2 == 1}
+	if len(name)%2 == 0 {
+		v.Language = "en"
+	}
+	if sum%2 == 1 {
+		v.Width = Desk
+	}
+	return v
+}
+
 // WantAccessible lets axe-core look at the page as it is now: every rule, target sizes (WCAG 2.2, 2.5.8) too, and what
 // it cannot decide counts as a finding, but the contrast of texts in a drawing, of which it never knows the ground. where says
 // in the test's output which page it is.

@@ -34,6 +34,7 @@ func TestShots(t *testing.T) {
 					p := browsertest.Open(t, browsertest.View{Width: width, Language: lang, Dark: what == "chosen"})
 					p.Go(server.URL + "/catalogue." + lang + ".html" + query)
 					file := filepath.Join(folder, fmt.Sprintf("catalogue-%s-%s.%s.%d.png", name, what, lang, width))
+					p.WantAccessible(filepath.Base(file))
 					if err := os.WriteFile(file, p.Picture(), 0o600); err != nil {
 						t.Fatal(err)
 					}
@@ -56,6 +57,7 @@ func shootComparisons(t *testing.T, s *shelf, folder string) {
 			p := browsertest.Open(t, v)
 			p.Go(server.URL + "/compare." + v.Language + ".html?" + asked.Encode())
 			file := filepath.Join(folder, fmt.Sprintf("compare-%d.%s.%d.png", n, v.Language, v.Width))
+			p.WantAccessible(filepath.Base(file))
 			if err := os.WriteFile(file, p.Picture(), 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -75,6 +77,7 @@ func shootOther(t *testing.T, folder string) {
 		p := browsertest.Open(t, v)
 		p.Go(server.URL + "/others/" + id.String() + "." + v.Language + ".html")
 		file := filepath.Join(folder, fmt.Sprintf("other.%s.%d.png", v.Language, v.Width))
+		p.WantAccessible(filepath.Base(file))
 		if err := os.WriteFile(file, p.Picture(), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -16,11 +16,17 @@ import (
 	"github.com/mitome/mitome/internal/web/webtest"
 )
 
-// Every page in Chromium, in both languages: axe-core finds nothing on a phone in light and at a desk in dark (TestShots
-// looks at the other two), nothing must be scrolled sideways, and it can be printed. That no other host is asked for
+// Every page in Chromium, in both languages: axe-core finds nothing, as browsertest.Judged looks at it (TestShots looks in all
+// ways), nothing must be scrolled sideways, and it can be printed. That no other host is asked for
 // anything and that the page keeps to its own Content-Security-Policy, browsertest sees to.
 func TestPagesInBrowser(t *testing.T) {
-	pages := everyPage(t)
+	pages, ways := everyPage(t), map[browsertest.View]bool{}
+	for _, page := range pages {
+		ways[browsertest.Judged(page.name)] = true
+	}
+	if len(ways) != 8 {
+		t.Errorf("axe-core looks at pages in %d ways, want each language, width and colour", len(ways))
+	}
 	for _, lang := range locale.Languages {
 		t.Run(string(lang), func(t *testing.T) {
 			t.Parallel()
@@ -40,9 +46,9 @@ func wantPage(t *testing.T, p *browsertest.Page, page shown, lang locale.Languag
 	if status := p.Go(page.address + "." + string(lang) + ".html"); status != page.status {
 		t.Errorf("status %d, want %d", status, page.status)
 	}
-	for _, v := range []browsertest.View{phoneLight, deskDark} {
-		p.Look(v)
-		p.WantAccessible(v.String())
+	if judged := browsertest.Judged(page.name); judged.Language == string(lang) {
+		p.Look(judged)
+		p.WantAccessible(judged.String())
 	}
 	for _, width := range []int{browsertest.Small, browsertest.Phone, 768, browsertest.Desk} {
 		p.Look(browsertest.View{Width: width})
