@@ -63,7 +63,8 @@ func (s *Service) Issue(ctx context.Context, by By, r Request) (*Outcome, error)
 // batch, or finds the unfinished one that is the same work. When it returns without error, the awards are on their way and
 // will be made even if this process dies; Watch waits for them. It returns a *StaleError, and has done nothing that
 // another plan would not do, where the plan holds no longer. That learners came to hold the award meanwhile is no such
-// thing: it only changes what becomes of their rows.
+// thing, since it only changes what becomes of their rows, but where their student number holds it under another address:
+// somebody has to decide whether that is the same person.
 func (s *Service) Record(ctx context.Context, by By, p *Plan) (*Outcome, error) {
 	out := &Outcome{Plan: p}
 	if err := errors.Join(by.Validate(), p.refusal); err != nil {
