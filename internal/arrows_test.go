@@ -70,7 +70,7 @@ var arrows = map[string][]string{
 	"internal/issuance": {"internal/audit", "internal/typed", "internal/roster", "internal/roster/annotate", "internal/roster/columns", "internal/roster/words", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},
 
 	// What becomes of awards after they were made, of which the post office knows nothing.
-	"internal/issuance/standing": {"internal/issuance", "internal/locale", "microcredential"},
+	"internal/issuance/standing": {"internal/issuance", "internal/typed", "internal/locale", "microcredential"},
 
 	// Whose micro-credentials are.
 	"internal/department": {"internal/issuance", "internal/typed", "internal/locale"},

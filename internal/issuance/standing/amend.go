@@ -1,16 +1,16 @@
 package standing
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/typed"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -71,22 +71,16 @@ func (s *Service) Amend(ctx context.Context, by issuance.By, org issuance.Organi
 // complete cleans what somebody has typed, takes what is empty from what was, and refuses what a register does not keep.
 func complete(r, was *issuance.Registered) error {
 	r.Reading = norm.NFKC.String(r.Reading)
-	for _, part := range []struct {
-		text      *string
-		otherwise string
-	}{{&r.Name, was.Name}, {&r.English, was.English}, {&r.Reading, was.Reading}, {&r.StudentID, was.StudentID}} {
-		if *part.text = strings.Join(strings.Fields(microcredential.CleanName(*part.text)), " "); *part.text == "" {
-			*part.text = part.otherwise
-		}
-	}
-	for _, name := range []string{r.Name, r.English, r.Reading} {
-		if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) || microcredential.NameIsLong(name) || microcredential.NameIsCovered(name) {
+	for _, name := range []*string{&r.Name, &r.English, &r.Reading} {
+		if !typed.Name(name) {
 			return refuse("name_bad", "limit", microcredential.MaxName)
 		}
 	}
-	if id := r.StudentID; !utf8.ValidString(id) || strings.ContainsFunc(id, unicode.IsControl) || utf8.RuneCountInString(id) > maxStudentID {
+	if !typed.Name(&r.StudentID) || utf8.RuneCountInString(r.StudentID) > maxStudentID {
 		return refuse("number_bad", "limit", maxStudentID)
 	}
+	r.Name, r.English = cmp.Or(r.Name, was.Name), cmp.Or(r.English, was.English)
+	r.Reading, r.StudentID = cmp.Or(r.Reading, was.Reading), cmp.Or(r.StudentID, was.StudentID)
 	return nil
 }
 

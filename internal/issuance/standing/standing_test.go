@@ -446,7 +446,7 @@ func TestShowName(t *testing.T) {
 func TestAmend(t *testing.T) {
 	h, ctx := newHouse(t), t.Context()
 	amend := func(i int, a Amendment) error { return h.Service.Amend(ctx, clerk, h.org, h.awards[i].Award, a) }
-	for name, want := range map[string]string{"鈴木 廉": "<nil>", "a\x00": "name_bad", strings.Repeat("あ", 301): "name_bad"} {
+	for name, want := range map[string]string{"鈴木 廉": "<nil>", "a\x00": "name_bad", "鈴\xff": "name_bad", strings.Repeat("あ", 301): "name_bad"} {
 		if err := amend(1, Amendment{To: issuance.Registered{PersonName: issuance.PersonName{Name: name}}}); refusalOf(err) != want {
 			t.Errorf("Amend(%q): %v, want %s", name, err, want)
 		}
