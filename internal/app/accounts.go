@@ -39,7 +39,7 @@ func (a *App) inventedAccounts(ctx context.Context, fetcher *fetch.Fetcher, list
 	if err != nil {
 		return nil, err
 	}
-	members, err := a.Auth.Members(ctx, orgs[0].ID)
+	members, err := a.Auth.People.Members(ctx, orgs[0].ID)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func (a *App) inventedAccounts(ctx context.Context, fetcher *fetch.Fetcher, list
 
 // useInvented sets the service up, unless it is.
 func (a *App) useInvented(ctx context.Context, org *issuance.Organisation, entity string) error {
-	all, err := a.Auth.ProvidersOf(ctx, org.ID)
+	all, err := a.Auth.Identities.ProvidersOf(ctx, org.ID)
 	if err != nil || slices.ContainsFunc(all, func(p auth.Provider) bool { return p.Entity == entity }) {
 		return err
 	}
@@ -72,9 +72,9 @@ func (a *App) useInvented(ctx context.Context, org *issuance.Organisation, entit
 		Client: inventedClient, Secret: secret, Tried: a.config.Now(), Released: []string{"sub"},
 	}
 	return a.AsOperator(ctx, func(by issuance.By) error {
-		if err := a.Auth.AddProvider(ctx, by, p, a.config.Now()); err != nil {
+		if err := a.Auth.Identities.AddProvider(ctx, by, p, a.config.Now()); err != nil {
 			return err
 		}
-		return a.Auth.SetProvider(ctx, by, p, a.config.Now())
+		return a.Auth.Identities.SetProvider(ctx, by, p, a.config.Now())
 	})
 }

@@ -108,7 +108,7 @@ func TestAccountsInBrowser(t *testing.T) {
 			if got := i.Text("[role=alert]"); !strings.Contains(got, locale.Text(lang, "auth.refused.account_unknown")) {
 				t.Errorf("an account that nobody has: %s", got)
 			}
-			author, err := i.Auth.PersonOf(t.Context(), "author@"+i.org.Slug+".example")
+			author, err := i.Auth.People.PersonOf(t.Context(), "author@"+i.org.Slug+".example")
 			i.must(err)
 			secret, err := i.Auth.InvitationLink(t.Context(), author.ID)
 			i.must(err)
@@ -120,7 +120,7 @@ func TestAccountsInBrowser(t *testing.T) {
 			if got := i.Text("body"); !strings.Contains(got, author.Name) {
 				t.Errorf("with nothing but an identifier: at %s: %.300s", i.where(), got)
 			}
-			if tied, err := i.Auth.TiedTo(t.Context(), author.ID); err != nil || len(tied) != 1 || tied[0].Kind != auth.OpenID {
+			if tied, err := i.Auth.Identities.TiedTo(t.Context(), author.ID); err != nil || len(tied) != 1 || tied[0].Kind != auth.OpenID {
 				t.Errorf("tied to %+v, %v", tied, err)
 			}
 		})

@@ -173,7 +173,7 @@ func (a *App) AsOperator(ctx context.Context, do func(by issuance.By) error) err
 
 // people are the parts of a store as sign-in takes them.
 func people(st store.PeopleStore) auth.Records {
-	return auth.Records{PersonRecords: st, SessionRecords: st, LinkRecords: st, PasskeyRecords: st, Identities: st}
+	return auth.Records{People: st, Sessions: st, Links: st, Passkeys: st, Identities: st}
 }
 
 // records are the parts of a store as the post office takes them.

@@ -44,7 +44,7 @@ func TestBoardInBrowser(t *testing.T) {
 			i.must(i.PopulateYear(t.Context(), operator, &i.org))
 			of, err := i.Departments.Add(t.Context(), operator, i.org.ID, department.Name{JA: "情報学部", EN: "Faculty of Informatics"})
 			i.must(err)
-			owner, err := i.Auth.PersonOf(t.Context(), string(auth.Owner)+"@"+i.org.Slug+".example")
+			owner, err := i.Auth.People.PersonOf(t.Context(), string(auth.Owner)+"@"+i.org.Slug+".example")
 			i.must(err)
 			versions, err := i.Store.AllVersions(t.Context(), i.org.ID)
 			i.must(err)

@@ -18,7 +18,7 @@ import (
 func (a *App) PopulateReview(ctx context.Context, org issuance.Organisation) error {
 	people := map[auth.Role]auth.Person{}
 	for _, role := range []auth.Role{auth.Owner, auth.Author, auth.Reviewer} {
-		p, err := a.Auth.PersonOf(ctx, string(role)+"@"+org.Slug+".example")
+		p, err := a.Auth.People.PersonOf(ctx, string(role)+"@"+org.Slug+".example")
 		if err != nil {
 			return err
 		}

@@ -264,7 +264,7 @@ func TestDepartments(t *testing.T) {
 	post(draft+"department", done, "", url.Values{"department": {"0"}})
 	get("departments.ja.html", "教育学群（", "に終了）")
 	get("audit.ja.html", "部局の追加（教育学部）", "部局の名称変更（教育学群）", "部局の終了（教育学群 → 工学部）", "役割を割当て（教育学群の作成者）", "役割を終了（教育学群の作成者）", "部局の変更（機関全体）", "下書きの作成（教育学群）")
-	a, err := s.Auth.PersonOf(t.Context(), "a@mizunara-u.example")
+	a, err := s.Auth.People.PersonOf(t.Context(), "a@mizunara-u.example")
 	s.must(err)
 	v, err := s.Auth.VisitorOf(t.Context(), a.ID)
 	s.must(err)

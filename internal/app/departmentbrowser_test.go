@@ -28,7 +28,7 @@ func TestDepartmentsInBrowser(t *testing.T) {
 			r.fill(map[string]string{"email": "edu@" + r.org.Slug + ".example", "name": "教育 花子", "department": "1"})
 			look(t, r.Page, r.lang, "department-invite")
 			r.press("#invite .button")
-			one, err := r.Auth.PersonOf(t.Context(), "edu@"+r.org.Slug+".example")
+			one, err := r.Auth.People.PersonOf(t.Context(), "edu@"+r.org.Slug+".example")
 			r.must(err)
 			r.Go(r.at + "/desk/sign-in." + r.lang + ".html")
 			r.press("button[name=person][value='" + one.ID.String() + "']")
@@ -46,7 +46,7 @@ func TestDepartmentsInBrowser(t *testing.T) {
 			if n := browsertest.Eval[int](r.Page, "document.querySelectorAll('.listed tbody tr').length"); n != 1 {
 				t.Errorf("who has begun one sees %d micro-credentials", n)
 			}
-			author, err := r.Auth.PersonOf(t.Context(), string(auth.Author)+"@"+r.org.Slug+".example")
+			author, err := r.Auth.People.PersonOf(t.Context(), string(auth.Author)+"@"+r.org.Slug+".example")
 			r.must(err)
 			r.as(auth.Owner, "versions")
 			r.Go(desk + "people/hand-over." + r.lang + ".html?person=" + one.ID.String() + "&to=" + author.ID.String())

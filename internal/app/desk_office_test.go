@@ -368,9 +368,9 @@ func TestSwitcher(t *testing.T) {
 	offers(one, &s.org, &other, false)
 	offers(two, &s.org, &other, true)
 	offers(two, &other, &s.org, true)
-	p, err := s.Auth.PersonOf(t.Context(), "both@mizunara-u.example")
+	p, err := s.Auth.People.PersonOf(t.Context(), "both@mizunara-u.example")
 	s.must(err)
-	s.must(s.Auth.EndRole(t.Context(), s.by, p.ID, auth.Membership{Org: other.ID, Role: auth.Author}, s.Auth.Now()))
+	s.must(s.Auth.People.EndRole(t.Context(), s.by, p.ID, auth.Membership{Org: other.ID, Role: auth.Author}, s.Auth.Now()))
 	offers(two, &s.org, &other, false)
 }
 

@@ -24,7 +24,7 @@ func TestT10T14MailsOfADemonstration(t *testing.T) {
 		ID: "1@demonstration.example", Date: time.Now(), From: mail.Address{Address: "a@demonstration.example"}, To: mail.Address{Name: attack, Address: "aoi@students.example"},
 		Subject: attack, Text: attack + "\njavascript:alert(2) http://localhost/mine?k=1\"onclick=alert(3)\n", HTML: "<p></p>",
 	}))
-	members, err := i.Auth.Members(t.Context(), i.org.ID)
+	members, err := i.Auth.People.Members(t.Context(), i.org.ID)
 	i.must(err)
 	page := i.at + "/desk/" + i.org.Slug + "/mails.ja.html"
 	seen := map[int]int{}

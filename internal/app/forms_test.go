@@ -144,8 +144,8 @@ func (s *staffed) services() {
 		p := auth.Provider{
 			ID: issuance.NewID(rand.Reader), Org: org, Kind: auth.OpenID, Entity: "https://127.0.0.1", NameJA: "アカウント", Client: "desk", Tried: time.Now(),
 		}
-		s.must(s.Auth.AddProvider(s.t.Context(), s.by, p, time.Now()))
-		s.must(s.Auth.SetProvider(s.t.Context(), s.by, p, time.Now()))
+		s.must(s.Auth.Identities.AddProvider(s.t.Context(), s.by, p, time.Now()))
+		s.must(s.Auth.Identities.SetProvider(s.t.Context(), s.by, p, time.Now()))
 	}
 }
 

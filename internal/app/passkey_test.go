@@ -25,7 +25,7 @@ func TestPasskeyInBrowser(t *testing.T) {
 	wait(p, `!document.querySelector("[data-passkey]").hidden`)
 	look(t, p, "ja", "passkey")
 	p.Follow(func() { p.Click("[data-passkey] .button") })
-	if keys, err := d.Auth.Passkeys(t.Context(), d.owner.ID); err != nil || len(keys) != 1 || keys[0].Name == "" || keys[0].Site != "localhost" {
+	if keys, err := d.Auth.Passkeys.Passkeys(t.Context(), d.owner.ID); err != nil || len(keys) != 1 || keys[0].Name == "" || keys[0].Site != "localhost" {
 		t.Fatalf("added %+v (%v)", keys, err)
 	}
 	p.Follow(func() { p.Click(".who a[href*='/desk/account']") })
@@ -45,7 +45,7 @@ func TestPasskeyInBrowser(t *testing.T) {
 	}
 	p.Follow(func() { p.Click(".who a[href*='/desk/account']") })
 	p.Follow(func() { p.Click("form[action*='passkey/remove'] .button") })
-	if keys, err := d.Auth.Passkeys(t.Context(), d.owner.ID); err != nil || len(keys) != 0 {
+	if keys, err := d.Auth.Passkeys.Passkeys(t.Context(), d.owner.ID); err != nil || len(keys) != 0 {
 		t.Errorf("removed, and there are %+v (%v)", keys, err)
 	}
 }
@@ -160,7 +160,7 @@ func TestT24T34HostilePasskeys(t *testing.T) {
 		}
 	}
 	s.passkeysOfOthers(owner, otherToken)
-	s.must(s.Auth.EndRole(t.Context(), s.by, other.ID, auth.Membership{Org: s.org.ID, Role: auth.Author}, s.Auth.Now()))
+	s.must(s.Auth.People.EndRole(t.Context(), s.by, other.ID, auth.Membership{Org: s.org.ID, Role: auth.Author}, s.Auth.Now()))
 	second.Handle = other.ID[:]
 	if answer, body, _ := s.enterWith(second, nil); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "役割") {
 		t.Errorf("without a role: status %d", answer.StatusCode)
@@ -171,7 +171,7 @@ func TestT24T34HostilePasskeys(t *testing.T) {
 // passkeysOfOthers tries to change a passkey that is another's, and a name that is none.
 func (s *staffed) passkeysOfOthers(owner auth.Person, token auth.Secret) {
 	s.t.Helper()
-	keys, err := s.Auth.Passkeys(s.t.Context(), owner.ID)
+	keys, err := s.Auth.Passkeys.Passkeys(s.t.Context(), owner.ID)
 	s.must(err)
 	form := url.Values{"passkey": {keys[0].ID.String()}, "name": {"盗"}}
 	for _, deed := range []string{"name", "remove"} {
@@ -179,7 +179,7 @@ func (s *staffed) passkeysOfOthers(owner auth.Person, token auth.Secret) {
 			s.t.Errorf("%s of another's passkey: status %d", deed, answer.StatusCode)
 		}
 	}
-	if after, err := s.Auth.Passkeys(s.t.Context(), owner.ID); err != nil || len(after) != 1 || after[0].Name != "鍵" {
+	if after, err := s.Auth.Passkeys.Passkeys(s.t.Context(), owner.ID); err != nil || len(after) != 1 || after[0].Name != "鍵" {
 		s.t.Errorf("the owner has %+v (%v)", after, err)
 	}
 }

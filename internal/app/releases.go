@@ -22,7 +22,7 @@ func (a *App) mayAward(ctx context.Context, org issuance.OrganisationID, class i
 		return by.Kind == audit.Operator, nil
 	}
 	of, err := a.Departments.DepartmentOf(ctx, org, department.Class, class.String())
-	members, badMembers := a.Auth.Members(ctx, org)
+	members, badMembers := a.Auth.People.Members(ctx, org)
 	now := a.config.Now()
 	return slices.ContainsFunc(members, func(m auth.Member) bool {
 		roles := slices.DeleteFunc(m.Roles, func(r auth.Membership) bool { return !r.At(now) })

@@ -266,7 +266,7 @@ func (r *reviewed) correct(field, text string) {
 func (r *reviewed) correctAs(role auth.Role, field, text string) {
 	r.t.Helper()
 	r.judged()
-	p, err := r.Auth.PersonOf(r.t.Context(), string(role)+"@mizunara-u.example")
+	p, err := r.Auth.People.PersonOf(r.t.Context(), string(role)+"@mizunara-u.example")
 	r.must(err)
 	change := authoring.Fields{}
 	for name, value := range r.draft.Fields {

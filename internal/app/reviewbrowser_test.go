@@ -31,7 +31,7 @@ func openReviewing(t *testing.T, lang string) *reviewing {
 	people := map[auth.Role]auth.Person{}
 	for _, role := range []auth.Role{auth.Owner, auth.Author} {
 		var err error
-		people[role], err = r.Auth.PersonOf(t.Context(), string(role)+"@"+r.org.Slug+".example")
+		people[role], err = r.Auth.People.PersonOf(t.Context(), string(role)+"@"+r.org.Slug+".example")
 		r.must(err)
 	}
 	desk := func(ja, en string) authoring.Step {
@@ -57,7 +57,7 @@ func openReviewing(t *testing.T, lang string) *reviewing {
 // as signs in as one of the demonstration's people, at a page of the draft.
 func (r *reviewing) as(role auth.Role, name string) {
 	r.t.Helper()
-	p, err := r.Auth.PersonOf(r.t.Context(), string(role)+"@"+r.org.Slug+".example")
+	p, err := r.Auth.People.PersonOf(r.t.Context(), string(role)+"@"+r.org.Slug+".example")
 	r.must(err)
 	r.Go(r.at + "/desk/sign-in." + r.lang + ".html")
 	r.press("button[name=person][value='" + p.ID.String() + "']")
@@ -112,7 +112,7 @@ func (r *reviewing) publish(n int) {
 // approved anew.
 func (r *reviewing) ended() {
 	r.t.Helper()
-	owner, err := r.Auth.PersonOf(r.t.Context(), string(auth.Owner)+"@"+r.org.Slug+".example")
+	owner, err := r.Auth.People.PersonOf(r.t.Context(), string(auth.Owner)+"@"+r.org.Slug+".example")
 	r.must(err)
 	paper := authoring.Policy{On: true, Years: 2, Full: authoring.Route{{NameJA: "教務委員会", NameEN: "Committee", Kind: authoring.OnPaper}}}
 	r.must(r.Authoring.ChangePolicy(r.t.Context(), owner.By, &r.org, paper, authoring.ReviewFormer, issuance.Approval{}))

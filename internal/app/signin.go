@@ -114,7 +114,7 @@ func (a *App) writeInvitation(ctx context.Context, n *mail.Note) (*mail.Letter, 
 		Body: func(lang locale.Language) string { name, _ := body.Name(lang); return name },
 	}
 	if id, err := issuance.ParseID(by); err == nil {
-		if inviter, err := a.Auth.Person(ctx, id); err == nil {
+		if inviter, err := a.Auth.People.Person(ctx, id); err == nil {
 			text.By = inviter.Called()
 		}
 	}

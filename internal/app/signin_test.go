@@ -177,7 +177,7 @@ func posts(address string) url.Values {
 // again signs somebody in anew who has a role.
 func (s *staffed) again(role auth.Role) auth.Secret {
 	s.t.Helper()
-	p, err := s.Auth.PersonOf(s.t.Context(), string(role)+"@mizunara-u.example")
+	p, err := s.Auth.People.PersonOf(s.t.Context(), string(role)+"@mizunara-u.example")
 	s.must(err)
 	token, err := s.Auth.SignInAs(s.t.Context(), p.ID, auth.ByLink, "", "test")
 	s.must(err)
@@ -250,7 +250,7 @@ func TestT24T27LinksAndBeginnings(t *testing.T) {
 	if answer, _ := s.ask("POST", people, token, form); answer.StatusCode != http.StatusSeeOther {
 		t.Errorf("sent again: status %d", answer.StatusCode)
 	}
-	members, err := s.Auth.Members(t.Context(), s.org.ID)
+	members, err := s.Auth.People.Members(t.Context(), s.org.ID)
 	s.must(err)
 	for _, m := range members {
 		if m.Email == "later@mizunara-u.example" && (m.Roles[0].Role != auth.Viewer || m.Roles[0].Begins.Before(time.Now())) {
@@ -474,7 +474,7 @@ func TestSetUpAndInvite(t *testing.T) {
 	if !strings.Contains(body, "水野") {
 		t.Errorf("the people are %.300s", body)
 	}
-	members, err := s.Auth.Members(t.Context(), s.org.ID)
+	members, err := s.Auth.People.Members(t.Context(), s.org.ID)
 	s.must(err)
 	form := url.Values{"person": {members[0].ID.String()}, "role": {"owner"}}
 	if answer, body := s.ask("POST", people+"/end.ja.html", owner, form); answer.StatusCode != http.StatusConflict || !strings.Contains(body, "先に別の人に") {

@@ -23,7 +23,7 @@ const remindsAt = 8
 // Remind queues the mail of today for everybody who wants it and for whom something waits. However often it is done, and on
 // however many nodes, there is one mail a day.
 func (a *App) Remind(ctx context.Context) error {
-	people, err := a.Auth.DailyPeople(ctx)
+	people, err := a.Auth.People.DailyPeople(ctx)
 	for i := range people {
 		if one := a.remind(ctx, &people[i]); one != nil {
 			err = errors.Join(err, fmt.Errorf("daily mail of %s: %w", people[i].ID, one))
@@ -96,7 +96,7 @@ func (a *App) waitsAt(ctx context.Context, v *auth.Visitor, org *issuance.Organi
 		}
 	}
 	if v.May(org.ID, auth.People) {
-		members, err := a.Auth.Members(ctx, org.ID)
+		members, err := a.Auth.People.Members(ctx, org.ID)
 		if err != nil {
 			return w, err
 		}
@@ -136,7 +136,7 @@ func (a *App) writeWaits(ctx context.Context, n *mail.Note) (*mail.Letter, error
 	if err != nil {
 		return nil, mail.ErrWithdrawn
 	}
-	person, err := a.Auth.Person(ctx, id)
+	person, err := a.Auth.People.Person(ctx, id)
 	if err != nil {
 		return nil, gone(err)
 	}

@@ -155,11 +155,11 @@ func (l *Link) SetsUp() bool { return l.Person == issuance.ID{} }
 // absent is issuance.ErrNotFound. A method that returns nil has made its change durable, those that take an actor with a line
 // in the audit chain.
 type Records struct {
-	PersonRecords
-	SessionRecords
-	LinkRecords
-	PasskeyRecords
-	Identities
+	People     PersonRecords
+	Sessions   SessionRecords
+	Links      LinkRecords
+	Passkeys   PasskeyRecords
+	Identities Identities
 }
 
 // PersonRecords keep who there is, and what they may do.
@@ -261,7 +261,7 @@ func New(records Records, mail Mail, now func() time.Time, random io.Reader) *Se
 
 // Visitor finds who sends a token, and what that person may do now. Who has no role now is nobody: ErrNobody.
 func (s *Service) Visitor(ctx context.Context, token Secret) (*Visitor, error) {
-	person, session, err := s.Session(ctx, token.digest())
+	person, session, err := s.Sessions.Session(ctx, token.digest())
 	if errors.Is(err, issuance.ErrNotFound) {
 		err = ErrNobody
 	}
@@ -283,7 +283,7 @@ func (s *Service) Visitor(ctx context.Context, token Secret) (*Visitor, error) {
 		return nil, ErrNobody
 	}
 	if now.Sub(session.Used) >= usedAgain {
-		if err := s.UseSession(ctx, token.digest(), now); err != nil {
+		if err := s.Sessions.UseSession(ctx, token.digest(), now); err != nil {
 			return nil, err
 		}
 	}
@@ -292,7 +292,7 @@ func (s *Service) Visitor(ctx context.Context, token Secret) (*Visitor, error) {
 
 // roles are those of a person that count now.
 func (s *Service) roles(ctx context.Context, id issuance.ID, now time.Time) (map[issuance.OrganisationID][]Membership, error) {
-	all, err := s.Memberships(ctx, id)
+	all, err := s.People.Memberships(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -308,7 +308,7 @@ func (s *Service) roles(ctx context.Context, id issuance.ID, now time.Time) (map
 // Tidy deletes what nobody needs any more.
 func (s *Service) Tidy(ctx context.Context) error {
 	now := s.Now()
-	return s.ForgetPeople(ctx, now, now.Add(-unusedLasts), now.Add(-formerLast))
+	return s.People.ForgetPeople(ctx, now, now.Add(-unusedLasts), now.Add(-formerLast))
 }
 
 // maxName is how long a name may be, in characters.

@@ -47,7 +47,7 @@ func open(t *testing.T) *office {
 	}
 	o := &office{t: t, now: time.Date(2026, time.April, 1, 9, 0, 0, 0, time.UTC)}
 	o.Service = auth.New(auth.Records{
-		PersonRecords: s.PeopleStore, SessionRecords: s.PeopleStore, LinkRecords: s.PeopleStore, PasskeyRecords: s.PeopleStore, Identities: s.PeopleStore,
+		People: s.PeopleStore, Sessions: s.PeopleStore, Links: s.PeopleStore, Passkeys: s.PeopleStore, Identities: s.PeopleStore,
 	}, silent{}, func() time.Time { return o.now }, rand.Reader)
 	return o
 }
@@ -262,15 +262,15 @@ func TestT24Sessions(t *testing.T) {
 		t.Error("a session goes on after seven days")
 	}
 	mine, theirs := sign(p), sign(other)
-	sessions, err := o.Sessions(t.Context(), p.ID)
+	sessions, err := o.Sessions.Sessions(t.Context(), p.ID)
 	o.must(err)
 	if browser := sessions[0].Browser; len(browser) > 200 || strings.ContainsRune(browser, '�') || browser == "" {
 		t.Errorf("the browser calls itself %q", browser)
 	}
-	if err := o.EndSessionOf(t.Context(), other.ID, sessions[0].ID); !errors.Is(err, issuance.ErrNotFound) || !o.in(mine) {
+	if err := o.Sessions.EndSessionOf(t.Context(), other.ID, sessions[0].ID); !errors.Is(err, issuance.ErrNotFound) || !o.in(mine) {
 		t.Errorf("ending another's session: %v", err)
 	}
-	o.must(o.EndRole(t.Context(), by, other.ID, auth.Membership{Org: org, Role: auth.Author}, o.now))
+	o.must(o.People.EndRole(t.Context(), by, other.ID, auth.Membership{Org: org, Role: auth.Author}, o.now))
 	if o.in(theirs) {
 		t.Error("a session goes on without a role")
 	}
@@ -279,7 +279,7 @@ func TestT24Sessions(t *testing.T) {
 		t.Error("a session goes on that was ended")
 	}
 	one, two := sign(p), sign(p)
-	o.must(o.EndSessions(t.Context(), p.ID))
+	o.must(o.Sessions.EndSessions(t.Context(), p.ID))
 	if o.in(one) || o.in(two) {
 		t.Error("of all sessions one goes on")
 	}
@@ -313,7 +313,7 @@ func TestInvitations(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if n, err := o.CountPeople(t.Context()); err != nil || n != 0 {
+	if n, err := o.People.CountPeople(t.Context()); err != nil || n != 0 {
 		t.Errorf("somebody was kept: %d, %v", n, err)
 	}
 	p := o.add(" New@Mizunara-U.EXAMPLE ", auth.Membership{Org: org, Role: auth.Viewer})
@@ -349,7 +349,7 @@ func TestLast(t *testing.T) {
 	_, err := o.SignInAs(t.Context(), p.ID, auth.ByLink, "", "")
 	o.must(err)
 	end := func(p auth.Person) error {
-		return o.EndRole(t.Context(), by, p.ID, auth.Membership{Org: org, Role: auth.Owner}, o.now)
+		return o.People.EndRole(t.Context(), by, p.ID, auth.Membership{Org: org, Role: auth.Owner}, o.now)
 	}
 	if err := end(p); !errors.Is(err, auth.ErrLast) {
 		t.Errorf("the only one who has signed in goes: %v", err)
@@ -415,24 +415,24 @@ func TestForgotten(t *testing.T) {
 	o.must(o.Introduce(t.Context(), gone, " 水野　葵 ", "ja", false))
 	_, err := o.SignInAs(t.Context(), keeper.ID, auth.ByLink, "", "")
 	o.must(err)
-	o.must(o.EndRole(t.Context(), by, gone.ID, auth.Membership{Org: org, Role: auth.Author}, o.now))
+	o.must(o.People.EndRole(t.Context(), by, gone.ID, auth.Membership{Org: org, Role: auth.Author}, o.now))
 	for _, step := range []struct {
 		after time.Duration
 		known bool
 	}{{29 * 24 * time.Hour, true}, {48 * time.Hour, false}} {
 		o.now = o.now.Add(step.after)
 		o.must(o.Tidy(t.Context()))
-		if _, err := o.PersonOf(t.Context(), gone.Email); (err == nil) != step.known {
+		if _, err := o.People.PersonOf(t.Context(), gone.Email); (err == nil) != step.known {
 			t.Errorf("after %s: %v", step.after, err)
 		}
 	}
-	if p, err := o.Person(t.Context(), gone.ID); err != nil || p.Email != "" || p.Name != "水野 葵" {
+	if p, err := o.People.Person(t.Context(), gone.ID); err != nil || p.Email != "" || p.Name != "水野 葵" {
 		t.Errorf("what is left: %+v, %v", p, err)
 	}
 	if again := o.add(gone.Email, auth.Membership{Org: org, Role: auth.Viewer}); again.ID == gone.ID {
 		t.Error("who comes after has the identity of who was before")
 	}
-	members, err := o.Members(t.Context(), org)
+	members, err := o.People.Members(t.Context(), org)
 	o.must(err)
 	if !slices.ContainsFunc(members, func(m auth.Member) bool { return m.ID == keeper.ID && m.Email != "" }) {
 		t.Error("who has a role was forgotten")

@@ -65,5 +65,5 @@ func (s *Service) handOver(ctx context.Context, by issuance.By, h HandOver, try 
 	case h.To == h.From:
 		return Held{}, errToSelf
 	}
-	return s.Records.HandOver(ctx, by, h, s.Now(), try)
+	return s.People.HandOver(ctx, by, h, s.Now(), try)
 }

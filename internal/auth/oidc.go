@@ -85,7 +85,7 @@ type Released struct {
 // Begin begins a round. It returns the address of the provider to which the browser is sent, and the secret that the browser
 // keeps meanwhile. link is a link that somebody has opened and not used up; the zero one: none.
 func (s *Providers) Begin(ctx context.Context, r Round, link Secret) (address string, browser Secret, err error) {
-	p, err := s.Provider(ctx, r.Provider)
+	p, err := s.Identities.Provider(ctx, r.Provider)
 	if err == nil && (p.Client == "" || p.Tried.IsZero() && r.Purpose != ToTry) {
 		err = issuance.ErrNotFound
 	}
@@ -112,7 +112,7 @@ func (s *Providers) Begin(ctx context.Context, r Round, link Secret) (address st
 	if err != nil {
 		return "", "", err
 	}
-	if err := s.KeepChallenge(ctx, state.digest(), string(kept), s.Now().Add(roundLasts)); err != nil {
+	if err := s.Passkeys.KeepChallenge(ctx, state.digest(), string(kept), s.Now().Add(roundLasts)); err != nil {
 		return "", "", err
 	}
 	return s.client(&p, at, "").AuthCodeURL(string(state), oidc.Nonce(browser.derive("nonce")), oauth2.S256ChallengeOption(browser.derive("verifier"))), browser, nil
@@ -164,7 +164,7 @@ func (s *Providers) End(ctx context.Context, provider issuance.ID, answer url.Va
 	if err != nil {
 		return e, err
 	}
-	if e.Of, err = s.Provider(ctx, provider); err != nil {
+	if e.Of, err = s.Identities.Provider(ctx, provider); err != nil {
 		return e, err
 	}
 	if said := answer.Get("error"); said != "" {
@@ -182,7 +182,7 @@ func (s *Providers) End(ctx context.Context, provider issuance.ID, answer url.Va
 	switch e.Purpose {
 	case ToTry:
 		e.Of.Tried, e.Of.Released = s.Now(), e.Released.Claims
-		return e, s.PassTrial(ctx, visitor.By, e.Of, s.Now())
+		return e, s.Identities.PassTrial(ctx, visitor.By, e.Of, s.Now())
 	case ToTie:
 		err = s.tie(ctx, &e, before, called)
 	default:
@@ -193,7 +193,7 @@ func (s *Providers) End(ctx context.Context, provider issuance.ID, answer url.Va
 
 // round takes the round of a state, once.
 func (s *Providers) round(ctx context.Context, provider issuance.ID, state, browser Secret) (e Ended, err error) {
-	kept, err := s.TakeChallenge(ctx, state.digest(), s.Now())
+	kept, err := s.Passkeys.TakeChallenge(ctx, state.digest(), s.Now())
 	if errors.Is(err, issuance.ErrNotFound) {
 		return e, ErrRound
 	}
@@ -254,7 +254,7 @@ func (s *Providers) ask(ctx context.Context, p *Provider, code string, browser S
 // verified, whose the account is from then on.
 func (s *Providers) signIn(ctx context.Context, e *Ended, before Secret, called string) error {
 	account := Identity{Provider: e.Of.ID, Subject: e.Released.Subject}
-	person, err := s.PersonBehind(ctx, account)
+	person, err := s.Identities.PersonBehind(ctx, account)
 	if errors.Is(err, issuance.ErrNotFound) {
 		person, err = s.byAddress(ctx, e, account)
 	}
@@ -273,37 +273,37 @@ func (s *Providers) byAddress(ctx context.Context, e *Ended, account Identity) (
 	case !e.Released.Verified:
 		return person, errUnverified
 	}
-	person, err = s.PersonOf(ctx, e.Released.Email)
+	person, err = s.People.PersonOf(ctx, e.Released.Email)
 	if errors.Is(err, issuance.ErrNotFound) {
 		return person, errStranger
 	}
 	if err != nil {
 		return person, err
 	}
-	roles, err := s.Memberships(ctx, person.ID)
+	roles, err := s.People.Memberships(ctx, person.ID)
 	if err != nil {
 		return person, err
 	}
 	if !e.Of.forRoles(roles, s.Now()) {
 		return person, errStranger // as of an address that nobody has (T25)
 	}
-	tied, err := s.TiedTo(ctx, person.ID)
+	tied, err := s.Identities.TiedTo(ctx, person.ID)
 	if err != nil {
 		return person, err
 	}
 	if slices.ContainsFunc(tied, func(t Tied) bool { return t.ID == e.Of.ID }) {
 		return person, errOtherOne
 	}
-	return person, s.Tie(ctx, person, account, Digest{}, s.Now())
+	return person, s.Identities.Tie(ctx, person, account, Digest{}, s.Now())
 }
 
 // tie ties the account to whoever began the round; whoever did so by a link is signed in.
 func (s *Providers) tie(ctx context.Context, e *Ended, before Secret, called string) error {
-	person, err := s.Person(ctx, e.Person)
+	person, err := s.People.Person(ctx, e.Person)
 	if err != nil {
 		return err
 	}
-	roles, err := s.Memberships(ctx, person.ID)
+	roles, err := s.People.Memberships(ctx, person.ID)
 	if err != nil {
 		return err
 	}
@@ -316,7 +316,7 @@ func (s *Providers) tie(ctx context.Context, e *Ended, before Secret, called str
 			return err // the link still opens
 		}
 	}
-	behind, err := s.PersonBehind(ctx, account)
+	behind, err := s.Identities.PersonBehind(ctx, account)
 	switch {
 	case err == nil && behind.ID != person.ID:
 		return ErrTied
@@ -325,7 +325,7 @@ func (s *Providers) tie(ctx context.Context, e *Ended, before Secret, called str
 	case err != nil && !errors.Is(err, issuance.ErrNotFound):
 		return err
 	}
-	if err := s.Tie(ctx, person, account, e.Link, s.Now()); err != nil {
+	if err := s.Identities.Tie(ctx, person, account, e.Link, s.Now()); err != nil {
 		if errors.Is(err, issuance.ErrNotFound) {
 			err = ErrLink
 		}
@@ -349,10 +349,10 @@ func (s *Providers) letIn(ctx context.Context, e *Ended, person Person, account 
 	if e.Of.Org != 0 && len(roles[e.Of.Org]) == 0 {
 		return errElsewhere
 	}
-	if err := errors.Join(s.UseIdentity(ctx, account, s.Now()), s.SignOut(ctx, before)); err != nil {
+	if err := errors.Join(s.Identities.UseIdentity(ctx, account, s.Now()), s.SignOut(ctx, before)); err != nil {
 		return err
 	}
 	session, token := s.newSession(ByProvider, called)
 	session.Org, e.Token = e.Of.Org, token
-	return s.BeginSession(ctx, token.digest(), person.ID, session)
+	return s.Sessions.BeginSession(ctx, token.digest(), person.ID, session)
 }

@@ -89,7 +89,7 @@ func (h holder) WebAuthnCredentials() []webauthn.Credential { return h.keys }
 // holder is a person with the passkeys that are good for this host.
 func (p *Passkeys) holder(ctx context.Context, person Person) (holder, error) {
 	h := holder{Person: person}
-	all, err := p.Passkeys(ctx, person.ID)
+	all, err := p.Passkeys.Passkeys(ctx, person.ID)
 	for _, k := range all {
 		if k.Site == p.relying.Config.RPID {
 			h.keys = append(h.keys, k.Credential)
@@ -133,7 +133,7 @@ func (p *Passkeys) keep(ctx context.Context, asked *webauthn.SessionData, option
 	if err != nil {
 		return nil, err
 	}
-	if err := p.KeepChallenge(ctx, sha256.Sum256([]byte(asked.Challenge)), string(kept), p.Now().Add(challengeLasts)); err != nil {
+	if err := p.Passkeys.KeepChallenge(ctx, sha256.Sum256([]byte(asked.Challenge)), string(kept), p.Now().Add(challengeLasts)); err != nil {
 		return nil, err
 	}
 	return json.Marshal(options)
@@ -141,7 +141,7 @@ func (p *Passkeys) keep(ctx context.Context, asked *webauthn.SessionData, option
 
 // take returns what was asked with a challenge, once; ErrChallenge where nothing was, or not lately.
 func (p *Passkeys) take(ctx context.Context, challenge string) (asked webauthn.SessionData, err error) {
-	kept, err := p.TakeChallenge(ctx, sha256.Sum256([]byte(challenge)), p.Now())
+	kept, err := p.Passkeys.TakeChallenge(ctx, sha256.Sum256([]byte(challenge)), p.Now())
 	if errors.Is(err, issuance.ErrNotFound) {
 		return asked, ErrChallenge
 	}
@@ -173,7 +173,7 @@ func (p *Passkeys) Add(ctx context.Context, v *Visitor, answer []byte, name stri
 	}
 	credential.Attestation = webauthn.CredentialAttestation{} // none was asked for, and who made the authenticator is nobody's business
 	k := Passkey{ID: issuance.NewID(p.Random), Name: name, Site: p.relying.Config.RPID, Credential: *credential, Added: p.Now()}
-	return p.AddPasskey(ctx, v.Person, &k)
+	return p.Passkeys.AddPasskey(ctx, v.Person, &k)
 }
 
 // SignIn begins a session of whoever has the passkey that answered, and returns its token; a session of the browser before
@@ -190,7 +190,7 @@ func (p *Passkeys) SignIn(ctx context.Context, answer []byte, before Secret, bro
 	if err != nil {
 		return "", err
 	}
-	person, key, err := p.PasskeyOf(ctx, p.relying.Config.RPID, given.RawID)
+	person, key, err := p.Passkeys.PasskeyOf(ctx, p.relying.Config.RPID, given.RawID)
 	if errors.Is(err, issuance.ErrNotFound) {
 		err = errUnknown
 	}
@@ -200,7 +200,7 @@ func (p *Passkeys) SignIn(ctx context.Context, answer []byte, before Secret, bro
 	if err := p.judge(ctx, person, &key, asked, given); err != nil {
 		return "", err
 	}
-	if err := p.UsePasskey(ctx, &key, p.Now()); err != nil {
+	if err := p.Passkeys.UsePasskey(ctx, &key, p.Now()); err != nil {
 		return "", err
 	}
 	return p.SignInAs(ctx, person.ID, ByPasskey, before, browser)
@@ -216,7 +216,7 @@ func (p *Passkeys) judge(ctx context.Context, person Person, key *Passkey, asked
 		return ErrPasskey
 	}
 	if credential.Authenticator.CloneWarning {
-		return errors.Join(errCounter, p.RefusePasskey(ctx, person, key.ID, p.Now()))
+		return errors.Join(errCounter, p.Passkeys.RefusePasskey(ctx, person, key.ID, p.Now()))
 	}
 	key.Credential = *credential
 	return p.checkRole(ctx, person.ID)
@@ -227,7 +227,7 @@ func (s *Service) NamePasskey(ctx context.Context, person Person, id issuance.ID
 	if err := tidyPasskeyName(&name); err != nil {
 		return err
 	}
-	return s.RenamePasskey(ctx, person, id, name, s.Now())
+	return s.Passkeys.RenamePasskey(ctx, person, id, name, s.Now())
 }
 
 // tidyPasskeyName is tidyName for a passkey, which must have one.

@@ -37,7 +37,7 @@ func TestPasskeys(t *testing.T) {
 	o.must(err)
 	d := authtest.NewDevice(t, "one")
 	o.must(keys.Add(t.Context(), v, []byte(d.Made(claim(t, asked, "webauthn.create", authtest.Attested))), " 職場の　鍵 "))
-	kept, err := o.Passkeys(t.Context(), p.ID)
+	kept, err := o.Passkeys.Passkeys(t.Context(), p.ID)
 	if err != nil || len(kept) != 1 || kept[0].Name != "職場の 鍵" || kept[0].Site != site {
 		t.Fatalf("kept %+v, %v", kept, err)
 	}
@@ -57,8 +57,8 @@ func TestT27Challenges(t *testing.T) {
 	o := open(t)
 	keys, err := o.PasskeysAt(origin)
 	o.must(err)
-	counted := &counting{LinkRecords: o.LinkRecords, from: 599}
-	o.LinkRecords = counted
+	counted := &counting{LinkRecords: o.Links, from: 599}
+	o.Links = counted
 	network := netip.MustParsePrefix("2001:db8::/64")
 	if _, err := keys.AskToSignIn(t.Context(), network); err != nil {
 		t.Errorf("the 600th: %v", err)
@@ -140,7 +140,7 @@ var challenge = authtest.Base64([]byte("what nobody guesses, 32 bytes it"))
 func desk(t testing.TB) (*auth.Passkeys, *asking, *authtest.Device) {
 	t.Helper()
 	a := &asking{makes: true, person: auth.Person{ID: issuance.ID{1}, Email: "owner@mizunara-u.example"}}
-	keys, err := auth.New(auth.Records{PersonRecords: a, SessionRecords: a, PasskeyRecords: a}, silent{}, time.Now, rand.Reader).PasskeysAt(origin)
+	keys, err := auth.New(auth.Records{People: a, Sessions: a, Passkeys: a}, silent{}, time.Now, rand.Reader).PasskeysAt(origin)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,11 +88,11 @@ func (s *Service) Add(ctx context.Context, by issuance.By, in Invitation) (Perso
 	if err := in.tidy(now); err != nil {
 		return Person{}, err
 	}
-	p, err := s.Enter(ctx, by, s.person(&in), now)
+	p, err := s.People.Enter(ctx, by, s.person(&in), now)
 	if err != nil {
 		return p, err
 	}
-	return p, s.GiveRole(ctx, by, p.ID, in.Membership, now)
+	return p, s.People.GiveRole(ctx, by, p.ID, in.Membership, now)
 }
 
 // person is who is invited, as somebody new.
@@ -138,7 +138,7 @@ func (s *Service) Introduce(ctx context.Context, p Person, name string, lang loc
 	if err := tidyName(&p.Name); err != nil {
 		return err
 	}
-	return s.RenamePerson(ctx, p, s.Now())
+	return s.People.RenamePerson(ctx, p, s.Now())
 }
 
 // Unanswered are those of an organisation's members who have never signed in, though their invitation still stands.
@@ -153,7 +153,7 @@ func (s *Service) Unanswered(members []Member) (all []Member) {
 
 // VisitorOf is a person as one who visits, with what they may do now; ErrNobody where they have no role.
 func (s *Service) VisitorOf(ctx context.Context, id issuance.ID) (*Visitor, error) {
-	person, err := s.Person(ctx, id)
+	person, err := s.People.Person(ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -138,7 +138,7 @@ func (s *Providers) Add(ctx context.Context, by issuance.By, p Provider) (Provid
 	if _, err := s.discover(ctx, &p); err != nil {
 		return p, err
 	}
-	return p, s.AddProvider(ctx, by, p, s.Now())
+	return p, s.Identities.AddProvider(ctx, by, p, s.Now())
 }
 
 // trusted reports whether an address is of https, or of this very machine, which the client decides to ask or not.
@@ -149,7 +149,7 @@ func (s *Providers) trusted(u *url.URL) bool {
 // Set keeps as what this desk is known to a provider. An empty secret leaves what is kept, if the client is the same. What
 // changes has to be tried anew.
 func (s *Providers) Set(ctx context.Context, by issuance.By, p Provider, secret string) error {
-	before, err := s.Provider(ctx, p.ID)
+	before, err := s.Identities.Provider(ctx, p.ID)
 	if err == nil && before.Org != p.Org {
 		err = issuance.ErrNotFound
 	}
@@ -170,7 +170,7 @@ func (s *Providers) Set(ctx context.Context, by issuance.By, p Provider, secret 
 	case p.Client == before.Client:
 		p.Secret, p.Tried, p.Released = before.Secret, before.Tried, before.Released
 	}
-	return s.SetProvider(ctx, by, p, s.Now())
+	return s.Identities.SetProvider(ctx, by, p, s.Now())
 }
 
 func (p *Provider) tidyNames() error {
@@ -187,24 +187,24 @@ func (p *Provider) tidyNames() error {
 
 // Remove removes a provider of an organisation. Whoever signed in there does so by mail or passkey from then on.
 func (s *Providers) Remove(ctx context.Context, by issuance.By, org issuance.OrganisationID, id issuance.ID) error {
-	p, err := s.Provider(ctx, id)
+	p, err := s.Identities.Provider(ctx, id)
 	if err == nil && p.Org != org {
 		err = issuance.ErrNotFound
 	}
 	if err != nil {
 		return err
 	}
-	return s.RemoveProvider(ctx, by, p, s.Now())
+	return s.Identities.RemoveProvider(ctx, by, p, s.Now())
 }
 
 // Offered are the providers with which a person can sign in: those of the store, and of organisations in which there is a role
 // that has not ended.
 func (s *Providers) Offered(ctx context.Context, person issuance.ID) ([]Provider, error) {
-	all, err := s.TriedProviders(ctx)
+	all, err := s.Identities.TriedProviders(ctx)
 	if err != nil {
 		return nil, err
 	}
-	roles, err := s.Memberships(ctx, person)
+	roles, err := s.People.Memberships(ctx, person)
 	var offered []Provider
 	for _, p := range all {
 		if p.forRoles(roles, s.Now()) {

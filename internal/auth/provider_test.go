@@ -126,19 +126,19 @@ func TestProviderIsTried(t *testing.T) {
 	if e.Released.Name != "Somebody Else" || e.Released.Email != "owner@mizunara-u.example" || !e.Released.Verified || e.Token != "" {
 		t.Errorf("released: %+v", e.Released)
 	}
-	p, err := a.Provider(t.Context(), a.p.ID)
+	p, err := a.Identities.Provider(t.Context(), a.p.ID)
 	a.must(err)
 	if got := strings.Join(p.Released, " "); got != "email email_verified name sub" || p.Tried.IsZero() || p.Secret != "sealed hush hush" {
 		t.Errorf("kept: %+v", p)
 	}
 	p.NameEN = "Account"
 	a.must(a.providers.Set(t.Context(), by, p, ""))
-	if p, err = a.Provider(t.Context(), p.ID); err != nil || p.Tried.IsZero() || p.Secret == "" {
+	if p, err = a.Identities.Provider(t.Context(), p.ID); err != nil || p.Tried.IsZero() || p.Secret == "" {
 		t.Errorf("with another name: %+v, %v", p, err)
 	}
 	p.Client = "other"
 	a.must(a.providers.Set(t.Context(), by, p, ""))
-	if p, err = a.Provider(t.Context(), p.ID); err != nil || !p.Tried.IsZero() || p.Secret != "" {
+	if p, err = a.Identities.Provider(t.Context(), p.ID); err != nil || !p.Tried.IsZero() || p.Secret != "" {
 		t.Errorf("with another client: %+v, %v", p, err)
 	}
 	for code, wrong := range map[string]auth.Provider{
@@ -279,7 +279,7 @@ func TestBareAccount(t *testing.T) {
 	if err != nil || v.Name != "楢崎 学" || v.ID != p.ID {
 		t.Errorf("signed in as %+v, %v", v, err)
 	}
-	owner, err := a.PersonOf(t.Context(), "owner@mizunara-u.example")
+	owner, err := a.People.PersonOf(t.Context(), "owner@mizunara-u.example")
 	a.must(err)
 	link, err = a.InvitationLink(t.Context(), owner.ID)
 	a.must(err)
@@ -304,7 +304,7 @@ func TestT29AddressOfAnother(t *testing.T) {
 	}
 	e, err = a.come(another, auth.Round{Purpose: auth.ToSignIn}, "", nil)
 	wantRefused(t, "another account with the address", "account_other", e, err)
-	a.must(a.Untie(t.Context(), owner, a.p.ID, a.now))
+	a.must(a.Identities.Untie(t.Context(), owner, a.p.ID, a.now))
 	e, err = a.come(unverified, auth.Round{Purpose: auth.ToSignIn}, "", nil)
 	wantRefused(t, "not verified", "account_unverified", e, err)
 }
@@ -314,7 +314,7 @@ func TestT19ProviderOfAnother(t *testing.T) {
 	a := openAccounts(t, org)
 	owner := a.owner()
 	a.try(owner)
-	a.must(a.GiveRole(t.Context(), by, owner.ID, auth.Membership{Role: auth.Operator, Begins: a.now}, a.now))
+	a.must(a.People.GiveRole(t.Context(), by, owner.ID, auth.Membership{Role: auth.Operator, Begins: a.now}, a.now))
 	e, err := a.come(released, auth.Round{Purpose: auth.ToSignIn}, "", nil)
 	a.must(err)
 	v, err := a.Visitor(t.Context(), e.Token)

@@ -41,7 +41,7 @@ func (s *Service) SetUp(ctx context.Context, secret Secret, in Invitation, f Fou
 	f.Person = Person{ID: issuance.NewID(s.Random), Email: in.Email, Name: in.Name, Language: in.Language}
 	var token Secret
 	f.Session, token = s.newSession(BySetUp, browser)
-	err := s.Records.SetUp(ctx, secret.digest(), token.digest(), &f, s.Now())
+	err := s.People.SetUp(ctx, secret.digest(), token.digest(), &f, s.Now())
 	if errors.Is(err, issuance.ErrNotFound) {
 		err = ErrLink
 	}
@@ -54,7 +54,7 @@ func (s *Service) SetUp(ctx context.Context, secret Secret, in Invitation, f Fou
 // LaterLink makes a link that signs somebody in and can wait as long as an invitation: the address to which it leads may not
 // reach this store yet.
 func (s *Service) LaterLink(ctx context.Context, email, next string) (Secret, error) {
-	p, err := s.PersonOf(ctx, email)
+	p, err := s.People.PersonOf(ctx, email)
 	if err != nil {
 		return "", err
 	}

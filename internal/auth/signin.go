@@ -52,7 +52,7 @@ func (s *Service) countTry(ctx context.Context, network netip.Prefix, address st
 // count counts what somebody does within an hour, and refuses more than a limit with the sentence of a code.
 func (s *Service) count(ctx context.Context, subject string, most int64, code string) error {
 	hour := s.Now().Unix() / 3600
-	n, err := s.CountTry(ctx, sha256.Sum256([]byte(subject)), hour)
+	n, err := s.Links.CountTry(ctx, sha256.Sum256([]byte(subject)), hour)
 	if err == nil && n > most {
 		err = &TriesError{time.Unix((hour+1)*3600, 0).Sub(s.Now()), code}
 	}
@@ -61,7 +61,7 @@ func (s *Service) count(ctx context.Context, subject string, most int64, code st
 
 // SignInLink makes a link for whoever has an address and can sign in; issuance.ErrNotFound where nobody can.
 func (s *Service) SignInLink(ctx context.Context, email, next string) (Secret, error) {
-	person, err := s.PersonOf(ctx, email)
+	person, err := s.People.PersonOf(ctx, email)
 	if err != nil {
 		return "", err
 	}
@@ -75,14 +75,14 @@ func (s *Service) InvitationLink(ctx context.Context, person issuance.ID) (Secre
 
 func (s *Service) linkFor(ctx context.Context, person issuance.ID, next string, lasts time.Duration) (Secret, error) {
 	now := s.Now()
-	all, err := s.Memberships(ctx, person)
+	all, err := s.People.Memberships(ctx, person)
 	if err != nil {
 		return "", err
 	}
 	for _, m := range all {
 		if m.Ends.IsZero() || now.Before(m.Ends) {
 			secret := newSecret(s.Random)
-			return secret, s.KeepLink(ctx, secret.digest(), Link{Person: person, Next: Next(next), Ends: now.Add(lasts)})
+			return secret, s.Links.KeepLink(ctx, secret.digest(), Link{Person: person, Next: Next(next), Ends: now.Add(lasts)})
 		}
 	}
 	return "", issuance.ErrNotFound
@@ -90,19 +90,19 @@ func (s *Service) linkFor(ctx context.Context, person issuance.ID, next string, 
 
 // Unmanned reports whether nobody can sign in yet.
 func (s *Service) Unmanned(ctx context.Context) (bool, error) {
-	n, err := s.CountPeople(ctx)
+	n, err := s.People.CountPeople(ctx)
 	return n == 0, err
 }
 
 // SetUpLink makes the link by which this store gets its first person. Those before it end.
 func (s *Service) SetUpLink(ctx context.Context) (Secret, error) {
 	secret := newSecret(s.Random)
-	return secret, s.KeepLink(ctx, secret.digest(), Link{Ends: s.Now().Add(setUpLasts)})
+	return secret, s.Links.KeepLink(ctx, secret.digest(), Link{Ends: s.Now().Add(setUpLasts)})
 }
 
 // Opens looks at a link, and uses nothing up; ErrLink where it opens nothing.
 func (s *Service) Opens(ctx context.Context, secret Secret) (Link, error) {
-	l, err := s.Link(ctx, secret.digest())
+	l, err := s.Links.Link(ctx, secret.digest())
 	if errors.Is(err, issuance.ErrNotFound) || err == nil && !s.Now().Before(l.Ends) {
 		err = ErrLink
 	}
@@ -140,7 +140,7 @@ func (s *Service) checkRole(ctx context.Context, person issuance.ID) error {
 
 // use uses a link up, which one alone can do.
 func (s *Service) use(ctx context.Context, secret Secret) error {
-	err := s.UseLink(ctx, secret.digest(), s.Now())
+	err := s.Links.UseLink(ctx, secret.digest(), s.Now())
 	if errors.Is(err, issuance.ErrNotFound) {
 		err = ErrLink
 	}
@@ -156,7 +156,7 @@ func (s *Service) SignInAs(ctx context.Context, person issuance.ID, proof Proof,
 		return "", err
 	}
 	session, token := s.newSession(proof, browser)
-	return token, s.BeginSession(ctx, token.digest(), person, session)
+	return token, s.Sessions.BeginSession(ctx, token.digest(), person, session)
 }
 
 func (s *Service) newSession(proof Proof, browser string) (Session, Secret) {
@@ -168,7 +168,7 @@ func (s *Service) newSession(proof Proof, browser string) (Session, Secret) {
 // SignOut ends the session that a token opens.
 func (s *Service) SignOut(ctx context.Context, token Secret) error {
 	if d := token.digest(); d != (Digest{}) {
-		return s.EndSession(ctx, d)
+		return s.Sessions.EndSession(ctx, d)
 	}
 	return nil
 }

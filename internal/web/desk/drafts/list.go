@@ -266,7 +266,7 @@ func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
 	if err := d.Authoring.Reviewed(v.R.Context(), &v.Org, view.all); err != nil {
 		return err
 	}
-	members, err := d.Auth.Members(v.R.Context(), v.Org.ID)
+	members, err := d.Auth.People.Members(v.R.Context(), v.Org.ID)
 	if err != nil {
 		return err
 	}

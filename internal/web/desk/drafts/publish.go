@@ -209,7 +209,7 @@ func (d *Pages) publishers(v *visit.Visit, of department.ID) (string, error) {
 	if v.MayHere(auth.Publish) {
 		return "", nil
 	}
-	members, err := d.Auth.Members(v.R.Context(), v.Org.ID)
+	members, err := d.Auth.People.Members(v.R.Context(), v.Org.ID)
 	var names []string
 	for i := range members {
 		if auth.ScopeOf(slices.DeleteFunc(members[i].Roles, func(r auth.Membership) bool { return !r.At(d.Now()) }), auth.Publish).Has(of) {

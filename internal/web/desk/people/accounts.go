@@ -70,7 +70,7 @@ func (d *Pages) accounts(v *visit.Visit) error {
 func (d *Pages) showAccounts(v *visit.Visit, status int, problem string, typed auth.Provider) error {
 	view := &accountsView{org: orgOf(v), may: v.MayHere, typed: typed, problem: problem, returns: d.Providers.ReturnURL, zone: v.Org.Location()}
 	var err error
-	if view.all, err = d.Auth.ProvidersOf(v.R.Context(), v.Org.ID); err != nil {
+	if view.all, err = d.Auth.Identities.ProvidersOf(v.R.Context(), v.Org.ID); err != nil {
 		return err
 	}
 	view.Frame = d.FrameAt(v, "accounts", accountsPath(view.org), visit.QueryOf(v.R))
@@ -113,7 +113,7 @@ func (d *Pages) removeProvider(v *visit.Visit) error {
 
 // tryProvider sends whoever asks to a provider, to see what it releases.
 func (d *Pages) tryProvider(v *visit.Visit) error {
-	p, err := d.Auth.Provider(v.R.Context(), provider(v).ID)
+	p, err := d.Auth.Identities.Provider(v.R.Context(), provider(v).ID)
 	if err == nil && p.Org != v.Org.ID {
 		err = issuance.ErrNotFound
 	}
@@ -142,7 +142,7 @@ func (d *Pages) sendTo(v *visit.Visit, r auth.Round, link auth.Secret, refuse fu
 	if err != nil {
 		return err
 	}
-	p, err := d.Auth.Provider(v.R.Context(), r.Provider)
+	p, err := d.Auth.Identities.Provider(v.R.Context(), r.Provider)
 	if err != nil {
 		return err
 	}
@@ -171,7 +171,7 @@ func (d *Pages) tieAt(v *visit.Visit) error {
 }
 
 func (d *Pages) untie(v *visit.Visit) error {
-	return d.toAccount(v, d.Auth.Untie(v.R.Context(), v.Person, idOr(v.R.PostFormValue("provider")), d.Now()))
+	return d.toAccount(v, d.Auth.Identities.Untie(v.R.Context(), v.Person, idOr(v.R.PostFormValue("provider")), d.Now()))
 }
 
 // own is what answers for things of a person's own, which a session that one organisation's provider vouches for does not

@@ -106,7 +106,7 @@ func (d *Pages) tryHandOver(v *visit.Visit, status int, problem string, asked au
 }
 
 func (d *Pages) showHandOver(v *visit.Visit, status int, problem string, asked auth.HandOver, held *auth.Held) error {
-	members, err := d.Auth.Members(v.R.Context(), v.Org.ID)
+	members, err := d.Auth.People.Members(v.R.Context(), v.Org.ID)
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ func (d *Pages) invented(ctx context.Context) (all []house, err error) {
 	}
 	for _, org := range orgs {
 		h := house{org: org}
-		if h.people, err = d.Auth.Members(ctx, org.ID); err != nil {
+		if h.people, err = d.Auth.People.Members(ctx, org.ID); err != nil {
 			return nil, err
 		}
 		if h.parts, err = d.Departments.Departments(ctx, org.ID); err != nil {

@@ -74,7 +74,7 @@ func (d *Pages) offered(v *visit.Visit, person issuance.ID, next string) (string
 	if d.Passkeys == nil || v.R.PostFormValue("able") == "" {
 		return next, nil
 	}
-	keys, err := d.Auth.Passkeys(v.R.Context(), person)
+	keys, err := d.Auth.Passkeys.Passkeys(v.R.Context(), person)
 	if err != nil || len(keys) > 0 {
 		return next, err
 	}
@@ -110,7 +110,7 @@ func (d *Pages) namePasskey(v *visit.Visit) error {
 func (d *Pages) removePasskey(v *visit.Visit) error {
 	id, err := passkey(v)
 	if err == nil {
-		err = d.Auth.RemovePasskey(v.R.Context(), v.Person, id, d.Now())
+		err = d.Auth.Passkeys.RemovePasskey(v.R.Context(), v.Person, id, d.Now())
 	}
 	return d.toAccount(v, err)
 }

@@ -64,7 +64,7 @@ func newInvitation(lang locale.Language) auth.Invitation {
 }
 
 func (d *Pages) showPeople(v *visit.Visit, status int, problem string, in auth.Invitation) error {
-	members, err := d.Auth.Members(v.R.Context(), v.Org.ID)
+	members, err := d.Auth.People.Members(v.R.Context(), v.Org.ID)
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (d *Pages) endRole(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	err = d.Auth.EndRole(v.R.Context(), v.By, id, auth.Membership{Org: v.Org.ID, Department: of, Role: auth.Role(v.R.PostFormValue("role"))}, d.Now())
+	err = d.Auth.People.EndRole(v.R.Context(), v.By, id, auth.Membership{Org: v.Org.ID, Department: of, Role: auth.Role(v.R.PostFormValue("role"))}, d.Now())
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return d.showPeople(v, http.StatusConflict, text, newInvitation(v.Lang))
 	}
@@ -155,7 +155,7 @@ func (d *Pages) showOwners(v *visit.Visit, status int, problem string, in auth.I
 	}
 	view := &peopleView{problem: problem, in: in, invited: v.R.URL.Query().Has("invited"), now: d.Now(), zone: time.UTC}
 	for i := range orgs {
-		members, err := d.Auth.Members(v.R.Context(), orgs[i].ID)
+		members, err := d.Auth.People.Members(v.R.Context(), orgs[i].ID)
 		if err != nil {
 			return err
 		}
@@ -217,16 +217,16 @@ func (d *Pages) showAccount(v *visit.Visit, status int, problem string) error {
 	if view.zone, err = d.zoneOf(v); err != nil {
 		return err
 	}
-	if view.passkeys, err = d.Auth.Passkeys(v.R.Context(), v.ID); err != nil {
+	if view.passkeys, err = d.Auth.Passkeys.Passkeys(v.R.Context(), v.ID); err != nil {
 		return err
 	}
-	if view.sessions, err = d.Auth.Sessions(v.R.Context(), v.ID); err != nil {
+	if view.sessions, err = d.Auth.Sessions.Sessions(v.R.Context(), v.ID); err != nil {
 		return err
 	}
 	if view.offered, err = d.Providers.Offered(v.R.Context(), v.ID); err != nil {
 		return err
 	}
-	if view.tied, err = d.Auth.TiedTo(v.R.Context(), v.ID); err != nil {
+	if view.tied, err = d.Auth.Identities.TiedTo(v.R.Context(), v.ID); err != nil {
 		return err
 	}
 	view.Frame = d.FrameAt(v, "account", "/desk/account", "")
@@ -257,7 +257,7 @@ func (d *Pages) introduce(v *visit.Visit) error {
 // endSession ends one session of whoever asks, or all of them, this one too.
 func (d *Pages) endSession(v *visit.Visit) error {
 	if v.R.PostFormValue("session") == "all" {
-		err := d.Auth.EndSessions(v.R.Context(), v.ID)
+		err := d.Auth.Sessions.EndSessions(v.R.Context(), v.ID)
 		if err == nil {
 			d.Keep(v.W, "")
 		}
@@ -265,7 +265,7 @@ func (d *Pages) endSession(v *visit.Visit) error {
 	}
 	id, err := issuance.ParseID(v.R.PostFormValue("session"))
 	if err == nil {
-		err = d.Auth.EndSessionOf(v.R.Context(), v.ID, id)
+		err = d.Auth.Sessions.EndSessionOf(v.R.Context(), v.ID, id)
 	}
 	return v.GoOn("/desk/account", "", err)
 }

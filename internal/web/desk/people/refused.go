@@ -44,7 +44,7 @@ func (d *Pages) Refuse(v *visit.Visit, right auth.Right) error {
 		view.own = append(view.own, m.Role.Name(v.Lang))
 		view.divided = view.divided || m.Role.May(right)
 	}
-	members, err := d.Auth.Members(v.R.Context(), v.Org.ID)
+	members, err := d.Auth.People.Members(v.R.Context(), v.Org.ID)
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func (d *Pages) showSignIn(v *visit.Visit, status int, problem string, asked boo
 	view.Add(visit.Turned("sign-in"))
 	view.problem, view.asked, view.email, view.keys = problem, asked, v.R.PostFormValue("email"), d.Passkeys != nil
 	var err error
-	if view.providers, err = d.Auth.TriedProviders(v.R.Context()); err != nil {
+	if view.providers, err = d.Auth.Identities.TriedProviders(v.R.Context()); err != nil {
 		return err
 	}
 	if view.nobody, err = d.Auth.Unmanned(v.R.Context()); err != nil {
@@ -117,7 +117,7 @@ func (d *Pages) askLink(v *visit.Visit) error {
 func (d *Pages) signInAs(v *visit.Visit, person string) error {
 	id, err := issuance.ParseID(person)
 	if err == nil {
-		_, err = d.Auth.Person(v.R.Context(), id)
+		_, err = d.Auth.People.Person(v.R.Context(), id)
 	}
 	if err != nil {
 		return err
@@ -143,7 +143,7 @@ func (d *Pages) showLink(v *visit.Visit, status int, problem string) error {
 	if l.SetsUp() {
 		return d.SetUp(v)
 	}
-	p, err := d.Auth.Person(v.R.Context(), l.Person)
+	p, err := d.Auth.People.Person(v.R.Context(), l.Person)
 	if err != nil {
 		return err
 	}

@@ -110,7 +110,7 @@ func Here(r *http.Request, host string) bool {
 
 // Colleagues are those of the organisation by the names by which its record knows them, each as colleagues say.
 func (d *Desk) Colleagues(v *Visit) (map[string]string, error) {
-	members, err := d.Auth.Members(v.R.Context(), v.Org.ID)
+	members, err := d.Auth.People.Members(v.R.Context(), v.Org.ID)
 	called := map[string]string{}
 	for i := range members {
 		called[members[i].ID.String()] = members[i].Called()
