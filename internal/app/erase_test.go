@@ -303,7 +303,8 @@ func TestForgottenAfterItsTerm(t *testing.T) {
 		{now.AddDate(2, 0, 1), map[string]string{"消去 花子": "[completion]", "unproved@home.example": "[]", "本人の言葉": "[]", "窓口の言葉": "[]", "非公開のメモ": "[award]"}},
 		{now.AddDate(5, 0, 1), map[string]string{"消去 花子": "[]", "非公開のメモ": "[]", "残留 蓮": "[recipient]", "stays@students.example": "[recipient]"}},
 	} {
-		d.Service.Now, d.Claims.Now = func() time.Time { return at.later }, func() time.Time { return at.later }
+		d.Standing.Now = func() time.Time { return at.later }
+		d.Claims.Now = d.Standing.Now
 		d.must(d.Standing.ForgetTerms(ctx))
 		d.must(d.Claims.Forget(ctx))
 		_, err := d.Store.ForgetMails(ctx, d.by, at.later.AddDate(0, 0, -30), at.later)

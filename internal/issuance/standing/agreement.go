@@ -25,7 +25,7 @@ func (s *Service) AskUndo(ctx context.Context, by issuance.By, b issuance.Batch,
 	if err := errors.Join(by.Validate(), s.CheckUndo(&b, r)); err != nil || !b.Undone.At.IsZero() {
 		return err
 	}
-	r.At, r.By = s.now(), by
+	r.At, r.By = s.Now(), by
 	err := s.records.Agreements.AskUndo(ctx, b, r)
 	if errors.Is(err, issuance.ErrConflict) { // it is undone meanwhile
 		err = nil
@@ -46,7 +46,7 @@ func (s *Service) AskReinstate(ctx context.Context, by issuance.By, b issuance.B
 	if err := errors.Join(by.Validate(), s.CheckReinstate(ctx, &b)); err != nil {
 		return err
 	}
-	r.At, r.By = s.now(), by
+	r.At, r.By = s.Now(), by
 	err := s.records.Agreements.AskReinstate(ctx, b, r)
 	if errors.Is(err, issuance.ErrConflict) {
 		err = refuse("reinstate_stands")
@@ -73,7 +73,7 @@ func (s *Service) WithdrawAsked(ctx context.Context, by issuance.By, b issuance.
 	if err := by.Validate(); err != nil {
 		return err
 	}
-	err := s.records.Agreements.WithdrawAsked(ctx, by, b, what, at, s.now())
+	err := s.records.Agreements.WithdrawAsked(ctx, by, b, what, at, s.Now())
 	if errors.Is(err, issuance.ErrConflict) { // agreed to, withdrawn, or asked in other words
 		err = refuse("asked_changed")
 	}

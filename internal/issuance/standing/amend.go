@@ -61,7 +61,7 @@ func (s *Service) Amend(ctx context.Context, by issuance.By, org issuance.Organi
 			return err
 		}
 	}
-	err = s.records.Learners.Amend(ctx, by, award, a, s.now())
+	err = s.records.Learners.Amend(ctx, by, award, a, s.Now())
 	if errors.Is(err, issuance.ErrConflict) {
 		err = refuse("amended_since")
 	}
@@ -87,7 +87,7 @@ func complete(r, was *issuance.Registered) error {
 // checkNumber refuses a student number that holds what an award is of by another award: it may be a slip, and the learner
 // somebody else. Of an award that does not stand itself that is no question.
 func (s *Service) checkNumber(ctx context.Context, org *issuance.Organisation, award *issuance.Award, number string) error {
-	now := s.now()
+	now := s.Now()
 	if award.Status(now) != issuance.Valid {
 		return nil
 	}
@@ -119,5 +119,5 @@ func (s *Service) ShowName(ctx context.Context, by issuance.By, award issuance.A
 			return refuse("name_none", "award", award.ID)
 		}
 	}
-	return s.records.Learners.ShowName(ctx, by, award, show, s.now())
+	return s.records.Learners.ShowName(ctx, by, award, show, s.Now())
 }

@@ -91,7 +91,7 @@ func (s *Service) Erase(ctx context.Context, by issuance.By, org issuance.Organi
 	if err := errors.Join(by.Validate(), e.check()); err != nil {
 		return err
 	}
-	e.At, e.By = s.now(), by
+	e.At, e.By = s.Now(), by
 	err := s.records.Awards.Erase(ctx, org, id, e, issuance.RevocationDocument)
 	switch {
 	case errors.Is(err, issuance.ErrConflict):
@@ -119,7 +119,7 @@ type Organisations interface {
 // ForgetTerms lets go of what organisations have kept for as long as they have to.
 func (s *Service) ForgetTerms(ctx context.Context) error {
 	orgs, err := s.records.Organisations.Organisations(ctx)
-	now := s.now()
+	now := s.Now()
 	for i := range orgs {
 		t := Terms{Notes: now.AddDate(-noteYears, 0, 0)}
 		if years := orgs[i].House.RegisterYears; years > 0 {

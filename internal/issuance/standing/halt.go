@@ -15,7 +15,7 @@ func (s *Service) Halt(ctx context.Context, by issuance.By, b issuance.Batch) er
 	if err := by.Validate(); err != nil {
 		return err
 	}
-	return s.records.Batches.HaltBatch(ctx, by, b, s.now())
+	return s.records.Batches.HaltBatch(ctx, by, b, s.Now())
 }
 
 // Resume has a halted batch go on. While somebody wants it undone it does not.
@@ -23,7 +23,7 @@ func (s *Service) Resume(ctx context.Context, by issuance.By, b issuance.Batch) 
 	if err := by.Validate(); err != nil {
 		return err
 	}
-	err := s.records.Batches.ResumeBatch(ctx, by, b, s.now())
+	err := s.records.Batches.ResumeBatch(ctx, by, b, s.Now())
 	if errors.Is(err, issuance.ErrConflict) {
 		err = refuse("resume_not")
 	}

@@ -82,7 +82,7 @@ func (s *Service) Reinstate(ctx context.Context, by issuance.By, org issuance.Or
 }
 
 func (s *Service) reinstate(ctx context.Context, by issuance.By, org issuance.Organisation, r issuance.Reinstatement, what ...Stretch) (int, error) {
-	r.At, r.By, r.Tell = s.now(), by, r.Tell && !org.Trial()
+	r.At, r.By, r.Tell = s.Now(), by, r.Tell && !org.Trial()
 	n, err := s.records.Batches.Reinstate(ctx, org, what, r, issuance.RevocationDocument)
 	if errors.Is(err, issuance.ErrConflict) { // also where somebody else was quicker
 		err = refuse("reinstate_none")

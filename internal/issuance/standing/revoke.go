@@ -35,7 +35,7 @@ func (s *Service) Revoke(ctx context.Context, by issuance.By, org issuance.Organ
 	if err := errors.Join(by.Validate(), checkReason(r.Code, r.Note)); err != nil {
 		return err
 	}
-	r.At, r.By, r.Tell = s.now(), by, r.Tell && !org.Trial()
+	r.At, r.By, r.Tell = s.Now(), by, r.Tell && !org.Trial()
 	err := s.records.Awards.Revoke(ctx, org, id, r, issuance.RevocationDocument)
 	switch {
 	case errors.Is(err, issuance.ErrConflict) && r.Back:

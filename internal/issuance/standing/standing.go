@@ -21,7 +21,7 @@ import (
 // Service has the deeds. Make it with New.
 type Service struct {
 	records Records
-	now     func() time.Time
+	Now     func() time.Time
 }
 
 // Records are where awards lie, each subject behind the small interface that stands beside its callers. What they promise is

@@ -43,5 +43,5 @@ func (s *Service) Take(ctx context.Context, by issuance.By, org issuance.Organis
 	if err := by.Validate(); err != nil {
 		return err
 	}
-	return s.records.Awards.Take(ctx, by, org, t, s.now())
+	return s.records.Awards.Take(ctx, by, org, t, s.Now())
 }

@@ -60,7 +60,7 @@ func (s *Service) Undo(ctx context.Context, by issuance.By, org issuance.Organis
 	if err := errors.Join(by.Validate(), s.CheckUndo(&b, r)); err != nil || !b.Undone.At.IsZero() {
 		return err
 	}
-	r.At, r.By, r.Tell = s.now(), by, r.Tell && !org.Trial()
+	r.At, r.By, r.Tell = s.Now(), by, r.Tell && !org.Trial()
 	err := s.records.Batches.UndoBatch(ctx, org, b, r, issuance.RevocationDocument)
 	if errors.Is(err, issuance.ErrConflict) { // somebody else was quicker
 		if b, err = s.records.Batches.Batch(ctx, org.ID, b.ID); err == nil {
