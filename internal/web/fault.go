@@ -80,11 +80,13 @@ func (f Fault) key() string { return "fault." + cmp.Or(f.say, strconv.Itoa(f.Sta
 
 // What an error can say of itself. An Error says its status; one that says nothing is a failure of the store.
 type (
-	speaking interface {
-		Message(lang locale.Language) string
-	} // in a sentence, to whoever asked
 	absent interface{ Absent() }    // there is no such thing
 	late   interface{ Overtaken() } // what was asked rests on what is no longer so: look again
+
+	// speaking says what is wrong in a sentence, to whoever asked.
+	speaking interface {
+		Message(lang locale.Language) string
+	}
 )
 
 // spoken is the sentence of an error for whoever asked; nil where it has none, or the trouble is the machine's. Which trouble
