@@ -166,7 +166,8 @@ type process struct {
 	out     syncBuffer
 	errs    syncBuffer
 	ended   chan struct{}
-	address string // where it serves
+	longer  time.Duration // than patient it may take to end
+	address string        // where it serves
 }
 
 type syncBuffer struct {
@@ -262,7 +263,7 @@ func (p *process) code() int {
 	p.h.t.Helper()
 	select {
 	case <-p.ended:
-	case <-time.After(patient):
+	case <-time.After(patient + p.longer):
 		p.cmd.Process.Signal(syscall.SIGQUIT) // its goroutines go to the log
 		time.Sleep(time.Second)
 		p.h.t.Fatalf("mitome %s does not end:\n%s", p.verb, p.errs.String())
