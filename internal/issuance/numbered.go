@@ -3,7 +3,6 @@ package issuance
 import (
 	"bytes"
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -152,12 +151,9 @@ func (p *Plan) heldElsewhere(ctx context.Context, row *roster.Row, header func(c
 	return faults, left, nil
 }
 
-// errEnough ends the looking: what is asked is known.
-var errEnough = errors.New("enough")
-
 // heldSince reports whether a learner has come to hold the award under another address since the plan was last compared with
 // what is held, or is to by a list that was recorded since.
-func (p *Plan) heldSince(ctx context.Context, in Numbers) (found bool, err error) {
+func (p *Plan) heldSince(ctx context.Context, in Numbers) (bool, error) {
 	if !p.known() {
 		return false, nil
 	}
@@ -169,27 +165,27 @@ func (p *Plan) heldSince(ctx context.Context, in Numbers) (found bool, err error
 		return false, nil
 	}
 	var now *holders
-	err = p.rows.each(func(row *intent) error {
+	for row, err := range p.rows.good.rows {
+		if err != nil {
+			return false, err
+		}
 		if row.StudentID == "" {
-			return nil
+			continue
 		}
 		if now == nil {
 			if now, err = p.findHolders(ctx, in); err != nil {
-				return err
+				return false, err
 			}
 		}
-		if _, found = now.elsewhere(p, &row.Recipient, row.Period); found || len(now.by) == 0 {
-			return errEnough
+		if _, found := now.elsewhere(p, &row.Recipient, row.Period); found {
+			return true, nil
 		}
-		return nil
-	})
-	if err != nil && !errors.Is(err, errEnough) {
-		return false, err
+		if len(now.by) == 0 {
+			break
+		}
 	}
-	if !found {
-		p.deeds = deeds
-	}
-	return found, nil
+	p.deeds = deeds
+	return false, nil
 }
 
 // lookAgain compares the plan once more with what is held, where anything was done of the organisation since it was compared:
